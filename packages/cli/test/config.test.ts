@@ -1,13 +1,10 @@
-import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { respondWithJson, startEndpoint } from "../../server/test/support/endpoint.ts";
 import { readSettings } from "../src/config.ts";
 import { UsageError } from "../src/errors.ts";
 import { createDirectory, runCommand, theService, User, useService } from "./support/cli.ts";
-import { Target } from "./support/target.ts";
 
 useService();
 
@@ -163,12 +160,8 @@ describe("the service rejects the request", () => {
   });
 
   test("without a response, after which it may have been processed", async () => {
-    const server = createServer(({ socket }) => socket.destroy()).listen(0, "127.0.0.1");
-    await once(server, "listening");
-    onTestFinished(() => void server.close());
-    const { port } = server.address() as AddressInfo;
-    const user = new User("awt_not-used", `http://127.0.0.1:${port}`);
-    const { code, stderr } = await user.run("webhooks rotate-secret wh_1");
+    const { origin } = await startEndpoint((response) => response.destroy());
+    const { code, stderr } = await new User("awt_not-used", origin).run("webhooks rotate-secret wh_1");
     expect(stderr).toMatch(/^Cannot reach the service at .* The request may have been processed\.\n$/);
     expect(code).toBe(1);
   });
@@ -190,25 +183,20 @@ describe("the service rejects the request", () => {
   });
 
   test("with something else than a list, which was only read", async () => {
-    const server = createServer((_, response) => response.setHeader("content-type", "application/json").end("{}"));
-    await once(server.listen(0, "127.0.0.1"), "listening");
-    onTestFinished(() => void server.close());
-    const { port } = server.address() as AddressInfo;
-    const { code, stderr } = await new User("awt_not-used", `http://127.0.0.1:${port}`).run("webhooks list");
+    const { origin } = await startEndpoint(respondWithJson(200, {}));
+    const { code, stderr } = await new User("awt_not-used", origin).run("webhooks list");
     expect(stderr).toBe("The response has no webhooks. Check the URL: --url or AGENT_WEBHOOKS_URL.\n");
     expect(code).toBe(1);
   });
 
   test("for now: the wait until the next attempt is announced", async () => {
-    const target = await Target.start();
-    const body = JSON.stringify({ name: "ServiceUnavailableError", message: "The disk is full." });
-    target.response = { status: 503, headers: ["retry-after", "1"], body };
+    const service = await startEndpoint(
+      respondWithJson(503, { name: "ServiceUnavailableError", message: "The disk is full." }, { "retry-after": "1" }),
+    );
     const onOutput = () => {
-      target.response = { status: 200, headers: ["content-type", "application/json"], body: `{"webhooks":[]}` };
+      service.respond = respondWithJson(200, { webhooks: [] });
     };
-    const { code, stderr } = await new User("awt_not-used", new URL(target.url).origin).run("webhooks list", {
-      onOutput,
-    });
+    const { code, stderr } = await new User("awt_not-used", service.origin).run("webhooks list", { onOutput });
     expect(stderr).toMatch(/^Waiting 1 s to try again: The disk is full\.\n/);
     expect(code).toBe(0);
   });

@@ -1,23 +1,23 @@
 import type { Webhook } from "@agent-webhooks/types";
 import type { Delivery, PublishedEvent } from "@agent-webhooks/types/delivery";
 import { beforeEach, expect, test } from "vitest";
+import { type Endpoint, hang, respondWith, startEndpoint } from "../../server/test/support/endpoint.ts";
 import { User, useService } from "./support/cli.ts";
-import { Target } from "./support/target.ts";
 
 useService();
 let user: User;
-let endpoint: Target;
+let endpoint: Endpoint;
 let webhookId: string;
 beforeEach(async () => {
   user = await User.create();
-  endpoint = await Target.start();
+  endpoint = await startEndpoint();
   const webhook = await user.json<Webhook>(`webhooks create ${endpoint.url} --event-type message.sent`);
   webhookId = webhook.webhook_id;
 });
 
 /** Publishes an event to which the endpoint responds like this, and waits until its delivery is settled. */
-async function deliver(response: NonNullable<Target["response"]>): Promise<{ delivery_id: string; event_id: string }> {
-  endpoint.response = response;
+async function deliver(status: number, body = ""): Promise<{ delivery_id: string; event_id: string }> {
+  endpoint.respond = respondWith(status, {}, body);
   const { event_id } = await user.json<PublishedEvent>("publish --sample message.sent");
   const [{ delivery_id }] = await user.json<[Delivery]>(`deliveries list --event-id ${event_id}`);
   await settle(delivery_id);
@@ -29,8 +29,8 @@ const settle = (deliveryId: string) =>
 
 test("deliveries list prints a table, of a webhook, an event or a status", async () => {
   expect(await user.print("deliveries list")).toBe("No deliveries found.\n");
-  const good = await deliver({ status: 204 });
-  const bad = await deliver({ status: 500 });
+  const good = await deliver(204);
+  const bad = await deliver(500);
   const printed = await user.print(`deliveries list --webhook-id ${webhookId}`);
   expect(printed).toMatch(/^delivery_id +status +event_type +event_id +webhook_id +created_at +reason\n/);
   expect(printed).toMatch(
@@ -49,7 +49,7 @@ test("deliveries list prints a table, of a webhook, an event or a status", async
 });
 
 test("deliveries get prints the delivery and its attempts", async () => {
-  const { delivery_id, event_id } = await deliver({ status: 500, body: "out of\norder\u001b[31m" });
+  const { delivery_id, event_id } = await deliver(500, "out of\norder\u001b[31m");
   const printed = await user.print(`deliveries get ${delivery_id}`);
   expect(printed).toMatch(
     new RegExp(`^delivery_id +${delivery_id}\nstatus +failed\nreason +exhausted\nexplanation +\\S.*\\.\n`),
@@ -63,8 +63,8 @@ test("deliveries get prints the delivery and its attempts", async () => {
 });
 
 test("deliveries resend sends a delivery again, but not to a disabled webhook", async () => {
-  const { delivery_id } = await deliver({ status: 500 });
-  endpoint.response = { status: 200 };
+  const { delivery_id } = await deliver(500);
+  endpoint.respond = respondWith(200);
   expect(await user.print(`deliveries resend ${delivery_id}`)).toMatch(/^status +pending$/m);
   await settle(delivery_id);
   expect(await user.json(`deliveries get ${delivery_id}`)).toMatchObject({
@@ -78,7 +78,7 @@ test("deliveries resend sends a delivery again, but not to a disabled webhook", 
 });
 
 test("webhooks test sends an event and prints the command that shows its delivery", async () => {
-  endpoint.response = { status: 202 };
+  endpoint.respond = respondWith(202);
   const printed = await user.print(`webhooks test ${webhookId} --event-type domain.verified`);
   const [, command = "", delivery_id = ""] = /: agent-webhooks (.*(dlv_\S+))\n$/.exec(printed) ?? [];
   await settle(delivery_id);
@@ -89,8 +89,8 @@ test("webhooks test sends an event and prints the command that shows its deliver
 
 test("webhooks recover sends failed deliveries again", async () => {
   const since = new Date(Date.now() - 60_000).toISOString();
-  const failed = [await deliver({ status: 500 }), await deliver({ status: 500 })];
-  endpoint.response = { status: 200 };
+  const failed = [await deliver(500), await deliver(500)];
+  endpoint.respond = respondWith(200);
   const printed = await user.print(`webhooks recover ${webhookId} --since ${since}`);
   expect(printed).toBe("Sending: 2 failed deliveries.\n");
   for (const { delivery_id } of failed) {
@@ -100,7 +100,7 @@ test("webhooks recover sends failed deliveries again", async () => {
 });
 
 test("deliveries list --watch prints what is new, until it is stopped", async () => {
-  const good = await deliver({ status: 204 });
+  const good = await deliver(204);
   const stop = new AbortController();
   let printed = "";
   const watching = user.run("deliveries list --watch", {
@@ -110,7 +110,7 @@ test("deliveries list --watch prints what is new, until it is stopped", async ()
     },
   });
   await expect.poll(() => printed).toContain(`${good.delivery_id}  succeeded`);
-  const bad = await deliver({ status: 500 });
+  const bad = await deliver(500);
   await expect.poll(() => printed).toContain(`${bad.delivery_id}  failed`);
   stop.abort();
   expect(await watching).toMatchObject({ code: 0, stderr: "" });
@@ -119,11 +119,9 @@ test("deliveries list --watch prints what is new, until it is stopped", async ()
 
 test("deliveries list --watch ends on Ctrl-C while a request is running", async () => {
   const stop = new AbortController();
-  endpoint.response = undefined;
-  const watching = new User("awt_token", new URL(endpoint.url).origin).run("deliveries list --watch", {
-    stop: stop.signal,
-  });
-  await expect.poll(() => endpoint.requests.length).toBe(1);
+  endpoint.respond = hang;
+  const watching = new User("awt_token", endpoint.origin).run("deliveries list --watch", { stop: stop.signal });
+  await endpoint.waitForRequests(1);
   stop.abort();
   expect(await watching).toEqual({ code: 0, stdout: "", stderr: "" });
 });

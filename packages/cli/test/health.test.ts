@@ -1,7 +1,7 @@
 import { SummarySchema } from "@agent-webhooks/types/delivery/schemas";
 import { expect, test } from "vitest";
+import { respondWithJson, startEndpoint } from "../../server/test/support/endpoint.ts";
 import { User } from "./support/cli.ts";
-import { Target } from "./support/target.ts";
 
 test("webhooks health says when there is more than the service counts", async () => {
   const { maximum } = SummarySchema.properties.pending;
@@ -12,9 +12,8 @@ test("webhooks health says when there is more than the service counts", async ()
     attempts_by_hour: [],
     attempts_by_day: [],
   };
-  const service = await Target.start();
-  service.response = { status: 200, headers: ["content-type", "application/json"], body: JSON.stringify(summary) };
-  const printed = await new User("awt_token", new URL(service.url).origin).print("webhooks health");
+  const { origin } = await startEndpoint(respondWithJson(200, summary));
+  const printed = await new User("awt_token", origin).print("webhooks health");
   expect(printed).toMatch(/^pending +10,000 or more$/m);
   expect(printed).toMatch(/^due +9999$/m);
 });

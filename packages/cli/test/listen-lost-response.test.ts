@@ -1,9 +1,7 @@
-import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { json } from "node:stream/consumers";
 import type { CreateWebhookRequest } from "@agent-webhooks/types";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
+import { startEndpoint } from "../../server/test/support/endpoint.ts";
 import { User } from "./support/cli.ts";
 
 /** A service that creates webhooks and fails before it responds, and whose lists have this response. */
@@ -11,34 +9,28 @@ async function startService(
   respondToList: (response: ServerResponse, clientId: string | undefined) => void,
   { endsAfterCreate = false } = {},
 ) {
-  const requests: string[] = [];
   let clientId: string | undefined;
-  const server = createServer(async (request, response) => {
-    requests.push(`${request.method} ${request.url}`);
-    if (request.method === "GET") respondToList(response, clientId);
-    else if (request.method === "DELETE") response.end();
+  const server = createServer();
+  const { received, origin } = await startEndpoint((response, { method, body }) => {
+    if (method === "GET") respondToList(response, clientId);
+    else if (method === "DELETE") response.end();
     else {
-      clientId = ((await json(request)) as CreateWebhookRequest).client_id;
+      clientId = (JSON.parse(body.toString()) as CreateWebhookRequest).client_id;
       response.writeHead(500, { "retry-after": "0", ...(endsAfterCreate && { connection: "close" }) }).end();
       if (endsAfterCreate) server.close();
     }
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const { port } = server.address() as AddressInfo;
-  return { requests, clientId: () => clientId, user: new User("awt_token", `http://127.0.0.1:${port}`) };
+  }, server);
+  return { received, clientId: () => clientId, user: new User("awt_token", origin) };
 }
 
 test("listen deletes a webhook whose creation it got no response to", async () => {
-  const { requests, user } = await startService((response, client_id) => {
+  const { received, user } = await startService((response, client_id) => {
     const others = [{ webhook_id: "wh_other", client_id: "other" }, { webhook_id: "wh_without" }];
     response.end(JSON.stringify({ count: 3, webhooks: [...others, { webhook_id: "wh_lost", client_id }] }));
   });
   const { code, stderr } = await user.run("listen");
-  expect(requests.filter((request) => request.startsWith("DELETE"))).toEqual(["DELETE /agent/v0/webhooks/wh_lost"]);
+  const deleted = received.filter(({ method }) => method === "DELETE").map(({ path }) => path);
+  expect(deleted).toEqual(["/agent/v0/webhooks/wh_lost"]);
   expect(stderr).toMatch(/^Deleted the webhook wh_lost\.\n.* returned 500: /);
   expect(code).toBe(1);
 });

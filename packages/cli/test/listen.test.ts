@@ -4,8 +4,8 @@ import { startService } from "@agent-webhooks/server/testing";
 import { eventTypes, type Webhook } from "@agent-webhooks/types";
 import type { Attempt, Delivery, DeliveryDetails, PublishedEvent } from "@agent-webhooks/types/delivery";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { hang, respondWith, startEndpoint } from "../../server/test/support/endpoint.ts";
 import { type Result, User, useService } from "./support/cli.ts";
-import { Target } from "./support/target.ts";
 
 useService();
 let user: User;
@@ -174,7 +174,7 @@ test("--json prints numbers as they were sent", async () => {
 
 describe("a request that fails verification", () => {
   test("gets 400, is printed with the reason, and is not forwarded", async () => {
-    const target = await Target.start();
+    const target = await startEndpoint(respondWith(200));
     const listening = await Listening.start(`--forward ${target.url}`);
     const { secret } = await listening.webhook();
     const body = JSON.stringify(sampleEvent("message.sent"));
@@ -189,10 +189,10 @@ describe("a request that fails verification", () => {
     await listening.printed("rejected, timestamp_too_old");
     expect(await post(await sign("[]", { secret }), "[]")).toBe(400);
     await listening.printed("rejected, malformed_body");
-    expect(target.requests).toEqual([]);
+    expect(target.received).toEqual([]);
 
     expect(await post(await sign(body, { secret }))).toBe(200);
-    expect(target.requests).toHaveLength(1);
+    expect(target.received).toHaveLength(1);
   });
 
   test("gets 405 or 413, and is not printed, if it cannot be a delivery", async () => {
@@ -207,14 +207,14 @@ describe("a request that fails verification", () => {
 
 describe("--forward", () => {
   test("sends the same bytes and headers, so that the target can verify them", async () => {
-    const target = await Target.start();
-    const listening = await Listening.start(`--forward ${target.url}`);
-    expect(listening.stderr).toContain(`\nForwarding to ${target.url}\n`);
+    const target = await startEndpoint(respondWith(200));
+    const listening = await Listening.start(`--forward ${target.url}?from=cli`);
+    expect(listening.stderr).toContain(`\nForwarding to ${target.url}?from=cli\n`);
     const { secret } = await listening.webhook();
     const event_id = await publish();
     await listening.printed(new RegExp(`${event_id} {2}verified, forwarded: 200 in \\d+ ms\n`));
 
-    const [request] = target.requests;
+    const [request] = target.received;
     if (request === undefined) throw new Error("The target received nothing");
     const { body, headers } = request;
     expect(request).toMatchObject({ method: "POST", path: "/hooks?from=cli" });
@@ -230,21 +230,19 @@ describe("--forward", () => {
   });
 
   test.each([
-    [{ status: 422, body: "no such inbox" }, /verified, forwarded: 422 in \d+ ms\n/],
-    [{ status: 410, body: "gone" }, /forwarded: 410 in \d+ ms, which disables the webhook: restart listen\n/],
-  ])("returns the response of the target to the service: %j", async (response, line) => {
-    const target = await Target.start();
-    target.response = response;
+    [422, "no such inbox", /verified, forwarded: 422 in \d+ ms\n/],
+    [410, "gone", /forwarded: 410 in \d+ ms, which disables the webhook: restart listen\n/],
+  ])("returns the response of the target to the service: %i %s", async (status, body, line) => {
+    const target = await startEndpoint(respondWith(status, {}, body));
     const listening = await Listening.start(`--forward ${target.url}`);
     const attempt = await attemptOf(await publish());
-    expect(attempt).toMatchObject({ status_code: response.status, response_excerpt: response.body });
+    expect(attempt).toMatchObject({ status_code: status, response_excerpt: body });
     await listening.printed(line);
-    expect((await listening.webhook()).enabled).toBe(response.status !== 410);
+    expect((await listening.webhook()).enabled).toBe(status !== 410);
   });
 
   test.each([204, 304])("returns a %i without a body and a content-length", async (status) => {
-    const target = await Target.start();
-    target.response = { status };
+    const target = await startEndpoint(respondWith(status));
     const listening = await Listening.start(`--forward ${target.url}`);
     const body = JSON.stringify(sampleEvent("message.sent"));
     const headers = await sign(body, { secret: (await listening.webhook()).secret });
@@ -262,8 +260,7 @@ describe("--forward", () => {
   test("stops waiting for the target when the service does", async () => {
     await using impatient = await startService({ retrySchedule: [0], deliveryTimeoutMs: 2_000 });
     user = new User(impatient.token, impatient.url);
-    const target = await Target.start();
-    target.response = undefined;
+    const target = await startEndpoint(hang);
     const listening = await Listening.start(`--forward ${target.url}`);
     await publish();
     await listening.printed("verified, not forwarded: the service stopped waiting for the response\n");
@@ -273,9 +270,9 @@ describe("--forward", () => {
 
 describe("the webhook", () => {
   test("has the URL of --public-url, whatever --host is", async () => {
-    const target = await Target.start();
-    const listening = await Listening.start(`--public-url ${target.url} --host 0.0.0.0`);
-    expect(await listening.webhook()).toMatchObject({ url: target.url });
+    const { url } = await startEndpoint();
+    const listening = await Listening.start(`--public-url ${url} --host 0.0.0.0`);
+    expect(await listening.webhook()).toMatchObject({ url });
   });
 
   test("is deleted if listen is stopped while creating it", async () => {
@@ -305,7 +302,7 @@ describe("the webhook", () => {
 
 describe("listen fails", () => {
   test("on a port that is in use, without creating a webhook", async () => {
-    const { port } = new URL((await Target.start()).url);
+    const { port } = await startEndpoint();
     expect(await user.run(`listen --port ${port}`)).toMatchObject({
       code: 1,
       stderr: `Cannot listen on 127.0.0.1:${port}: the port is in use. Pass another --host or --port.\n`,

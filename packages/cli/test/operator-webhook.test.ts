@@ -1,7 +1,7 @@
 import type { OperatorWebhook } from "@agent-webhooks/types/delivery";
 import { expect, test } from "vitest";
+import { startEndpoint } from "../../server/test/support/endpoint.ts";
 import { User, useService } from "./support/cli.ts";
-import { Target } from "./support/target.ts";
 
 useService();
 
@@ -29,12 +29,8 @@ test("operator-webhook set shows the secret that replaces an unreadable one", as
     updated_at: time,
   };
   const unreadable: OperatorWebhook = { ...replaced, enabled: false, secret: "whsec_b2xk", secret_unreadable: true };
-  const service = await Target.start();
-  service.response = ({ method }) => ({
-    status: 200,
-    headers: ["content-type", "application/json"],
-    body: JSON.stringify(method === "GET" ? unreadable : replaced),
-  });
-  const printed = await new User("awt_token", new URL(service.url).origin).print(set);
-  expect(printed).toMatch(/^secret +whsec_bmV3$/m);
+  const { origin } = await startEndpoint((response, { method }) =>
+    response.end(JSON.stringify(method === "GET" ? unreadable : replaced)),
+  );
+  expect(await new User("awt_token", origin).print(set)).toMatch(/^secret +whsec_bmV3$/m);
 });

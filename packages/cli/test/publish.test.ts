@@ -11,10 +11,10 @@ import {
 import { publishEvents } from "@agent-webhooks/types/delivery/routes";
 import { PublishEventsRequestSchema } from "@agent-webhooks/types/delivery/schemas";
 import { beforeEach, describe, expect, test } from "vitest";
+import { respondWith, respondWithJson, startEndpoint } from "../../server/test/support/endpoint.ts";
 import { splitIntoBatches } from "../src/publish/publish-events.ts";
 import type { EventToPublish } from "../src/publish/read-events.ts";
 import { createDirectory, User, useService } from "./support/cli.ts";
-import { Target } from "./support/target.ts";
 
 useService();
 let user: User;
@@ -140,9 +140,8 @@ describe("an event that the service rejects", () => {
   });
 
   test("without saying what is wrong with it: prints the message", async () => {
-    const proxy = await Target.start();
-    proxy.response = { status: 400, body: '{"message":"The header is too large."}' };
-    const other = new User("awt_token", new URL(proxy.url).origin);
+    const { origin } = await startEndpoint(respondWith(400, {}, '{"message":"The header is too large."}'));
+    const other = new User("awt_token", origin);
     for (const command of ["publish --sample message.sent", "webhooks list"]) {
       const stderr = "The service rejected the request: The header is too large.\n";
       expect(await other.run(command)).toEqual({ code: 1, stdout: "", stderr });
@@ -198,8 +197,7 @@ describe("events that have too many deliveries together", () => {
   /** A service that accepts at most 200 events together, and no event with the ID `evt_invalid`. */
   async function startLimitedService(): Promise<{ limited: User; sizes: number[] }> {
     const sizes: number[] = [];
-    const service = await Target.start();
-    service.response = ({ body }) => {
+    const { origin } = await startEndpoint((response, { body }) => {
       const { events } = JSON.parse(body.toString()) as PublishEventsRequest;
       sizes.push(events.length);
       const invalid = events.findIndex(({ event }) => event.event_id === "evt_invalid");
@@ -208,13 +206,10 @@ describe("events that have too many deliveries together", () => {
       else if (invalid >= 0) errors[`events.${invalid}.event.send`] = ["is required"];
       const isValid = Object.keys(errors).length === 0;
       const results = events.map(({ event }) => ({ event_id: event.event_id, deliveries: 500, duplicate: false }));
-      return {
-        status: isValid ? 202 : 400,
-        headers: ["content-type", "application/json"],
-        body: JSON.stringify(isValid ? { results } : { name: "ValidationError", errors }),
-      };
-    };
-    return { limited: new User("awt_token", new URL(service.url).origin), sizes };
+      const result = isValid ? { results } : { name: "ValidationError", errors };
+      response.writeHead(isValid ? 202 : 400, { "content-type": "application/json" }).end(JSON.stringify(result));
+    });
+    return { limited: new User("awt_token", origin), sizes };
   }
 
   test("are published in smaller batches", async () => {
@@ -239,16 +234,14 @@ describe("events that have too many deliveries together", () => {
 });
 
 test("after an error, samples are counted, and not to be published again: their ids are new each time", async () => {
-  const service = await Target.start();
   const result = { event_id: "evt_1", deliveries: 0, duplicate: false };
   const results = Array.from({ length: publishEvents.limits.events }, () => result);
-  const json = ["content-type", "application/json"];
-  service.response = { status: 200, headers: json, body: JSON.stringify({ results }) };
+  const service = await startEndpoint(respondWithJson(200, { results }));
   const command = "publish --sample message.sent --count 1200";
-  const { code, stderr } = await new User("awt_token", new URL(service.url).origin).run(command, {
+  const { code, stderr } = await new User("awt_token", service.origin).run(command, {
     columns: 80,
     onOutput: () => {
-      service.response = { status: 403, headers: json, body: '{"message":"The token was revoked."}' };
+      service.respond = respondWithJson(403, { message: "The token was revoked." });
     },
   });
   expect(stderr).toMatch(/Published 500 events of 1,200 before this error\.\nThe token was revoked\.\n$/);

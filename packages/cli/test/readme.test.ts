@@ -2,10 +2,10 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sampleEvent } from "@agent-webhooks/receiver/testing";
 import { expect, test } from "vitest";
+import { respondWith, startEndpoint } from "../../server/test/support/endpoint.ts";
 import { commands } from "../src/commands/index.ts";
 import { createDirectory, type RunOptions, runCommand, theService, User, useService } from "./support/cli.ts";
 import { startServe } from "./support/process.ts";
-import { Target } from "./support/target.ts";
 
 useService();
 
@@ -72,9 +72,9 @@ async function createFiles(): Promise<string> {
 
 test("every command of the README prints what the README says", async () => {
   const directory = await createFiles();
-  const target = await Target.start();
+  const { origin } = await startEndpoint(respondWith(200));
   const user = new User(theService().token);
-  const idMap = new IdMap({ "http://localhost:3000": new URL(target.url).origin });
+  const idMap = new IdMap({ "http://localhost:3000": origin });
   let lastCode = 0;
 
   /** Runs `agent-webhooks …` or `cat FILE | agent-webhooks …`; returns what a terminal would show. */

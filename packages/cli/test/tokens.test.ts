@@ -1,7 +1,7 @@
 import type { CreatedToken, Token } from "@agent-webhooks/types/delivery";
 import { beforeAll, describe, expect, test } from "vitest";
+import { respondWith, respondWithJson, startEndpoint } from "../../server/test/support/endpoint.ts";
 import { theService, User, useService } from "./support/cli.ts";
-import { Target } from "./support/target.ts";
 
 useService();
 let operator: User;
@@ -58,12 +58,11 @@ test("tokens revoke makes a token invalid", async () => {
 });
 
 test("tokens revoke says that a retried request may have revoked the token before", async () => {
-  const service = await Target.start();
-  service.response = { status: 503, headers: ["retry-after", "1"] };
+  const service = await startEndpoint(respondWith(503, { "retry-after": "1" }));
   const onOutput = () => {
-    service.response = { status: 404, body: '{"message":"Token not found."}' };
+    service.respond = respondWithJson(404, { message: "Token not found." });
   };
-  const user = new User("awt_token", new URL(service.url).origin);
+  const user = new User("awt_token", service.origin);
   const { code, stderr } = await user.run("tokens revoke tok_1", { onOutput });
   expect(stderr).toMatch(/^Token not found\. An earlier attempt may have done it: the request was retried\.$/m);
   expect(code).toBe(1);

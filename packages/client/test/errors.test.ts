@@ -153,13 +153,6 @@ describe("an unexpected response is an UnexpectedResponseError with an excerpt",
     expect((error as Error).message).toMatch(/Check the baseUrl\.$/);
   });
 
-  test("a redirect is not followed", async () => {
-    const script = scriptedFetch(new Response(null, { status: 302, headers: { location: "https://evil.example" } }));
-    const error = await errorOf(clientOf(script).get("wh_1"));
-    expect(error).toMatchObject({ name: "UnexpectedResponseError", status: 302 });
-    expect(script.requests.map((request) => request.redirect)).toEqual(["manual"]);
-  });
-
   test("is not retried", async () => {
     const script = scriptedFetch(new Response("<html>", { headers: { "content-type": "text/html" } }));
     await errorOf(clientOf(script).get("wh_1"));

@@ -61,6 +61,7 @@ describe.each(modes)("a request, %s", (_, hasMiddleware) => {
     ["a?b#c", "a%3Fb%23c"],
     ["ä%", "%C3%A4%25"],
     ["a.b", "a.b"],
+    ["...", "..."],
   ])("encodes the path parameter %j", async (id, encoded) => {
     expect(await urlOf("/a/{id}/c", { path: { id } })).toBe(`https://api.example.com/v1/a/${encoded}/c`);
   });

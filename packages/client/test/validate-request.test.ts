@@ -2,7 +2,7 @@ import { createWebhooksClient, ValidationError, type WebhooksClient } from "@age
 import type { UpdateWebhookRequest } from "@agent-webhooks/types";
 import { ClientIdSchema, InboxIdsSchema, WebhookUrlSchema } from "@agent-webhooks/types/schemas";
 import { describe, expect, test } from "vitest";
-import { baseUrl, clientOf, errorOf, requestOf, scriptedFetch, TOKEN, wanted, webhook } from "./scripted-fetch.ts";
+import { baseUrl, clientOf, errorOf, scriptedFetch, TOKEN, wanted, webhook } from "./scripted-fetch.ts";
 
 /** Expects a call to be rejected for one field, before anything is sent. */
 async function expectInvalid(call: (client: WebhooksClient) => PromiseLike<unknown>, path: string): Promise<Error> {
@@ -18,34 +18,12 @@ async function expectInvalid(call: (client: WebhooksClient) => PromiseLike<unkno
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => `id_${index}`);
 
-describe("an id that would change the path is rejected", () => {
-  test.each([[""], ["."], [".."], ["\ud800"]])("%j", async (id) => {
-    await expectInvalid((client) => client.get(id), "webhook_id");
-    await expectInvalid((client) => client.update(id, {}), "webhook_id");
-    await expectInvalid((client) => client.delete(id), "webhook_id");
-    await expectInvalid(
-      (client) => client.raw.GET("/agent/v0/webhooks/{webhook_id}", { params: { path: { webhook_id: id } } }),
-      "webhook_id",
-    );
-  });
-
-  test("also one that is not a string", async () => {
-    for (const id of [undefined, null, 7, ["wh_1"]]) {
-      await expectInvalid((client) => client.get(id as unknown as string), "webhook_id");
-    }
-  });
-
-  test.each([
-    ["wh_1/../wh_2", "wh_1%2F..%2Fwh_2"],
-    ["../tokens", "..%2Ftokens"],
-    ["wh_1?x=1#y", "wh_1%3Fx%3D1%23y"],
-    ["%2e%2e", "%252e%252e"],
-    ["...", "..."],
-    ["wh_é", "wh_%C3%A9"],
-  ])("%s is encoded as one segment", async (id, segment) => {
-    const { url } = await requestOf((client) => client.get(id));
-    expect(url).toBe(`${baseUrl}/agent/v0/webhooks/${segment}`);
-  });
+test("an id that would change the path is rejected", async () => {
+  const params = { path: { webhook_id: ".." } };
+  await expectInvalid((client) => client.get(".."), "webhook_id");
+  await expectInvalid((client) => client.update("..", {}), "webhook_id");
+  await expectInvalid((client) => client.delete(".."), "webhook_id");
+  await expectInvalid((client) => client.raw.GET("/agent/v0/webhooks/{webhook_id}", { params }), "webhook_id");
 });
 
 describe("a field beyond the spec's limits is rejected", () => {

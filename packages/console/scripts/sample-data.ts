@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { DeliveryClient, WebhooksClient } from "@agent-webhooks/client";
 import { eventTypes } from "@agent-webhooks/types";
 import { eventExamples } from "@agent-webhooks/types/examples";
-import { startEndpoint } from "../test/support/console.ts";
 
 interface Clients {
   readonly webhooks: WebhooksClient;
@@ -11,16 +13,20 @@ interface Clients {
 
 /** Fills an organization with webhooks, one of which fails, and deliveries in every status. */
 export async function addSampleData({ webhooks, delivery }: Clients) {
-  const [good, failing] = await Promise.all([startEndpoint(), startEndpoint()]);
-  failing.respond = (response) => response.writeHead(503).end("upstream connect error: connection refused");
-  await webhooks.create({ url: good.url, event_types: [...eventTypes], client_id: "support-desk" });
+  const endpoint = createServer(({ url }, response) => {
+    if (url === "/hooks") response.writeHead(204).end();
+    else response.writeHead(503).end("upstream connect error: connection refused");
+  }).listen(0, "127.0.0.1");
+  await once(endpoint, "listening");
+  const url = `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}/hooks`;
+  await webhooks.create({ url, event_types: [...eventTypes], client_id: "support-desk" });
   const disabled = await webhooks.create({
     url: "https://staging.example.com/hooks/mail",
     event_types: ["domain.verified"],
   });
   await delivery.disableWebhook(disabled.webhook_id);
   const { webhook_id } = await webhooks.create({
-    url: failing.url,
+    url: `${url}/billing`,
     event_types: ["message.received", "message.bounced"],
     inbox_ids: ["support@agents.example.com", "billing@agents.example.com"],
   });
@@ -39,6 +45,6 @@ export async function addSampleData({ webhooks, delivery }: Clients) {
     webhook_id,
     delivery_id,
     event_id,
-    close: () => Promise.all([good.close(), failing.close()]),
+    close: () => endpoint.close(),
   };
 }

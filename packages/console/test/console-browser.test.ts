@@ -9,7 +9,8 @@ import type { Browser, Page } from "playwright-core";
 import { Webhook } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser } from "../../server/test/support/browser.ts";
-import { openPage, startEndpoint, startProgram, visit } from "./support/console.ts";
+import { Endpoint } from "../../server/test/support/endpoint.ts";
+import { openPage, startProgram, visit } from "./support/console.ts";
 import { payloads } from "./support/payloads.ts";
 
 const axe = await readFile(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
@@ -21,12 +22,12 @@ if (typeof found === "string") console.warn(`The console was NOT tested in a bro
 describe.skipIf(typeof found === "string")("the console, in a browser", () => {
   const browser = found as Browser;
   let under: Awaited<ReturnType<typeof startProgram>>;
-  let endpoint: Awaited<ReturnType<typeof startEndpoint>>;
+  let endpoint: Endpoint;
   let page: Page;
   let complaints: string[];
 
   beforeAll(async () => {
-    [under, endpoint] = await Promise.all([startProgram(), startEndpoint()]);
+    [under, endpoint] = await Promise.all([startProgram(), Endpoint.start()]);
     ({ page, complaints } = await openPage(browser, under));
   });
   afterAll(async () => {
@@ -116,11 +117,11 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     await page.getByText("Failed", { exact: true }).waitFor();
     await page.getByText("<b>out of order</b>").first().waitFor();
     await page.getByText("Exhausted", { exact: true }).waitFor();
-    const [received] = endpoint.requests;
+    const [received] = endpoint.received;
     await page.getByText("Request headers").last().click();
     for (const name of ["content-type", "webhook-id", "webhook-timestamp"]) {
       const shown = page.locator(".fact", { has: page.getByText(name, { exact: true }) }).last();
-      await shown.getByText(String(received?.[name]), { exact: true }).waitFor();
+      await shown.getByText(String(received?.headers[name]), { exact: true }).waitFor();
     }
     expect(await page.getByRole("listitem").count()).toBe(2);
 

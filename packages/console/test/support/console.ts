@@ -1,8 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -50,29 +48,6 @@ export async function startProgram() {
       await rm(dataDir, { recursive: true });
     },
   };
-}
-
-/** An endpoint of webhooks, which responds as `respond` says. */
-export async function startEndpoint() {
-  const endpoint = {
-    url: "",
-    /** The headers of each request. */
-    requests: [] as IncomingHttpHeaders[],
-    respond: (response: ServerResponse): unknown => response.writeHead(204).end(),
-    close: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(resolve));
-    },
-  };
-  const server = createServer((request, response) => {
-    request.resume().on("end", () => {
-      endpoint.requests.push(request.headers);
-      endpoint.respond(response);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  endpoint.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks`;
-  return endpoint;
 }
 
 const pollMs = 200;

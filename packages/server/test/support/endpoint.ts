@@ -10,9 +10,11 @@ import type { AddressInfo } from "node:net";
 import { expect, onTestFinished } from "vitest";
 
 export interface ReceivedRequest {
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
+  readonly method: string;
   readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly rawHeaders: readonly string[];
+  readonly body: Buffer;
   readonly at: number;
 }
 
@@ -23,36 +25,50 @@ export const respondWith =
   (response) =>
     response.writeHead(status, headers).end(body);
 
+export const respondWithJson = (status: number, body: unknown, headers: Record<string, string> = {}): Responder =>
+  respondWith(status, { "content-type": "application/json", ...headers }, JSON.stringify(body));
+
 /** Never responds. */
 export const hang: Responder = () => undefined;
 
-/** An endpoint of webhooks, over real HTTP. */
+/** An endpoint of webhooks, or another HTTP server that records requests. */
 export class Endpoint {
   readonly received: ReceivedRequest[] = [];
   /** How it responds from now on. */
   respond: Responder;
   readonly #server: Server;
 
-  constructor(server: Server, respond: Responder) {
+  private constructor(server: Server, respond: Responder) {
     this.#server = server;
     this.respond = respond;
     server.on("request", async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk);
-      const { headers, url: path = "" } = request;
-      const received = { headers, body: Buffer.concat(chunks), path, at: performance.now() };
+      const { method = "", url: path = "", headers, rawHeaders } = request;
+      const received = { method, path, headers, rawHeaders, body: Buffer.concat(chunks), at: performance.now() };
       this.received.push(received);
       this.respond(response, received, request);
     });
     server.on("error", () => undefined);
   }
 
+  /** Starts an endpoint, which its caller closes. It responds with 204 by default. */
+  static async start(respond: Responder = respondWith(204), server: Server = createServer()): Promise<Endpoint> {
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    return new Endpoint(server, respond);
+  }
+
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
   }
 
+  get origin(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
   get url(): string {
-    return `http://127.0.0.1:${this.port}/hooks`;
+    return `${this.origin}/hooks`;
   }
 
   /** The event ids of the requests, in order. */
@@ -72,14 +88,9 @@ export class Endpoint {
   }
 }
 
-/** Starts an endpoint that is closed after the test. It responds with 204 by default. */
-export async function startEndpoint(
-  respond: Responder = respondWith(204),
-  server: Server = createServer(),
-): Promise<Endpoint> {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const endpoint = new Endpoint(server, respond);
+/** Starts an endpoint that is closed after the test. */
+export async function startEndpoint(...options: Parameters<typeof Endpoint.start>): Promise<Endpoint> {
+  const endpoint = await Endpoint.start(...options);
   onTestFinished(() => endpoint.close());
   return endpoint;
 }
