@@ -5,18 +5,17 @@ import { type AddressInfo, connect, createServer } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { type Responder, respondWith, startEndpoint } from "../../server/test/support/endpoint.ts";
 import { createForwarder } from "../src/listen/forward.ts";
-import { Target } from "./support/target.ts";
 
 /** Forwards a request with these headers. */
-async function forward(rawHeaders: readonly string[], targetResponse: Target["response"] = { status: 200 }) {
-  const target = await Target.start();
-  target.response = targetResponse;
+async function forward(rawHeaders: readonly string[], respond?: Responder) {
+  const target = await startEndpoint(respond);
   const forwarder = createForwarder(target.url);
   const disconnected = new AbortController().signal;
   const response = await forwarder.forward({ headers: {}, rawHeaders, body: Buffer.from("{}"), disconnected });
   forwarder.close();
-  const [request] = target.requests;
+  const [request] = target.received;
   if (request === undefined) throw new Error("The target received nothing");
   return { response, request, host: new URL(target.url).host };
 }
@@ -33,7 +32,7 @@ test("hop-by-hop headers are not forwarded, in either direction", async () => {
       ...["Host", "sender.example", "Content-Length", "999", "Expect", "100-continue", "Transfer-Encoding", "chunked"],
       ...["Connection", "keep-alive, X-Private", "X-Private", "1", "Keep-Alive", "timeout=5", "x-kept", "2"],
     ],
-    { status: 200, headers: ["connection", "close, x-hop", "x-hop", "1", "x-kept", "2"], body: "done" },
+    respondWith(200, { connection: "close, x-hop", "x-hop": "1", "x-kept": "2" }, "done"),
   );
   expect(request.headers).toMatchObject({ host, "content-length": "2", "x-kept": "2" });
   for (const name of ["expect", "transfer-encoding", "x-private", "keep-alive"]) {
@@ -48,7 +47,7 @@ test("a response is returned unchanged: several cookies, compressed bytes, a red
   const body = gzipSync("compressed");
   const cookies = ["set-cookie", "a=1", "set-cookie", "b=2"];
   const headers = ["location", "http://127.0.0.1:1/", ...cookies, "content-encoding", "gzip"];
-  const { response } = await forward([], { status: 302, headers, body });
+  const { response } = await forward([], (response) => response.writeHead(302, headers).end(body));
   expect(response.status).toBe(302);
   expect(response.rawHeaders?.join()).toContain("set-cookie,a=1,set-cookie,b=2,content-encoding,gzip");
   expect(Buffer.from(response.body ?? [])).toEqual(body);
@@ -114,6 +113,6 @@ test.runIf(process.platform === "linux")(
 );
 
 test("a response is truncated to 1 MiB", async () => {
-  const { response } = await forward([], { status: 200, body: "x".repeat(3 * 1024 * 1024) });
+  const { response } = await forward([], (response) => response.end("x".repeat(3 * 1024 * 1024)));
   expect(response.body?.byteLength).toBe(1024 * 1024);
 });

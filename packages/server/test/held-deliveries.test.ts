@@ -1,44 +1,13 @@
 /** What a process does with the deliveries that it has leased, beside sending them. */
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { SharedBody } from "../src/publish/event-body.ts";
 import { ConcurrencyLimiter } from "../src/worker/concurrency.ts";
 import { RoundRobin } from "../src/worker/fairness.ts";
 import { HeldDeliveries } from "../src/worker/held-deliveries.ts";
-import type { ClaimedDelivery } from "../src/worker/queue.ts";
 import type { Attempt } from "../src/worker/state-transitions.ts";
-
-const webhook = {
-  webhookId: "wh_1",
-  url: "https://example.com",
-  enabled: true,
-  epoch: 0,
-  inboxIds: [],
-  podIds: [],
-  sealedSecrets: [],
-};
+import { claimed, currentWebhook } from "./support/claimed.ts";
 
 /** Deliveries of one webhook. */
-const deliveries = (...ids: string[]) =>
-  ids.map(
-    (id): ClaimedDelivery => ({
-      deliveryId: `dlv_${id}`,
-      organizationId: "org",
-      webhookId: "wh_1",
-      eventId: `evt_${id}`,
-      scheduleIndex: 0,
-      isTest: false,
-      epoch: 0,
-      lease: "1:0",
-      dueMs: 0,
-      inboxId: null,
-      podId: null,
-      isErased: false,
-      body: new SharedBody("{}"),
-      isLimited: false,
-      maxPerSecond: null,
-      notBefore: 0,
-    }),
-  );
+const deliveries = (...ids: string[]) => ids.map((id) => claimed({ deliveryId: `dlv_${id}`, eventId: `evt_${id}` }));
 
 /** Holds deliveries to an endpoint that responds when `respond` is called, and gets one request at a time. */
 function hold({ perWebhook = 1 } = {}) {
@@ -49,7 +18,7 @@ function hold({ perWebhook = 1 } = {}) {
   const leases = {
     add: vi.fn(() => true),
     release: vi.fn(async (deliveryIds: readonly string[]): Promise<void> => void released.push(...deliveryIds)),
-    leaseOf: () => "1:0",
+    leaseOf: () => "first",
     remove: vi.fn(),
   };
   const waiting = new Map<string, (attempt: Attempt) => void>();
@@ -70,7 +39,7 @@ function hold({ perWebhook = 1 } = {}) {
     log: { attempted: vi.fn() },
     retrySchedule: [0, 60],
     clock: { now: () => new Date() },
-    webhookOf: () => webhook,
+    webhookOf: () => currentWebhook,
     signal: abort.signal,
     maxHeldBytes: 128 * 1024 ** 2,
     onCapacity,
