@@ -29,8 +29,8 @@ export type LoadMessage = (LoadRequest | LoadInTurn) &
     /** This many requests. */
     | { readonly connections: number; readonly count: number }
     /**
-     * At a fixed rate, however long the responses take: a request that finds no free connection opens one. Ids contain the
-     * time at which the request was to be sent, by `sharedNow`: `evt_<microseconds>_…`.
+     * At a fixed rate, however long the responses take. Ids contain the time at which the request was to be sent, by
+     * `sharedNow`: `evt_<microseconds>_…`. So a request that waits for one of the connections counts from then on, too.
      */
     | { readonly perSecond: number; readonly ms: number }
   );
@@ -40,15 +40,26 @@ export interface LoadResult {
   readonly perSecond: number;
 }
 
+/**
+ * Connections at a fixed rate. They are open before the first request: a busy Node process accepts one in each turn of its
+ * event loop, so that requests that open connections may wait for seconds while all others are responded to.
+ */
+const openConnections = 512;
+const keepAliveMs = 60_000;
+
 const { url, token } = argument<LoadTarget>();
 const authorization = `Bearer ${token}`;
 const run = process.pid.toString(36) + Date.now().toString(36);
 let serial = 0;
 
 serve<LoadMessage>({}, async (message) => {
-  const pool = new Pool(url, { connections: "connections" in message ? message.connections : null });
+  const isEven = !("connections" in message);
+  const connections = isEven ? openConnections : message.connections;
+  const pool = new Pool(url, { connections, keepAliveTimeout: keepAliveMs });
   try {
-    return "connections" in message ? await asFastAsItGoes(pool, message) : await evenly(pool, message);
+    if (!isEven) return await asFastAsItGoes(pool, message);
+    await Promise.all(Array.from({ length: connections }, () => connect(pool)));
+    return await evenly(pool, message);
   } finally {
     await pool.close();
   }
@@ -94,6 +105,12 @@ async function evenly(pool: Pool, message: Extract<LoadMessage, { readonly perSe
   await Promise.all(sent);
   if (failure !== undefined) throw failure;
   return { perSecond: sent.length / ((sharedNow() - start) / 1000) };
+}
+
+/** Opens a connection, if it is called for all of them at once. */
+async function connect(pool: Pool): Promise<void> {
+  const response = await pool.request({ method: "GET", path: "/" });
+  await response.body.dump();
 }
 
 /** Timers may be late by this. */
