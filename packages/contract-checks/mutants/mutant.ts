@@ -7,6 +7,19 @@ export interface Mutant {
   readonly kills: string;
 }
 
+/** Makes mutants of one class, from a change each, by the id of the check that has to find them and by their own. */
+export type MutantTable<Change, M extends Mutant> = (
+  className: string,
+  changesByCheck: Readonly<Record<string, Readonly<Record<string, Change>>>>,
+) => M[];
+
+export function mutantTable<Change, Fault>(make: (change: Change) => Fault): MutantTable<Change, Mutant & Fault> {
+  return (className, changesByCheck) =>
+    Object.entries(changesByCheck).flatMap(([kills, changes]) =>
+      Object.entries(changes).map(([id, change]) => ({ id, class: className, kills, ...make(change) })),
+    );
+}
+
 /** The result of running checks against a mutant. */
 export interface Verdict {
   readonly mutant: Mutant;
@@ -37,4 +50,14 @@ export function matrix(title: string, verdicts: readonly Verdict[]): string {
     });
   const killed = verdicts.filter(isKilled).length;
   return [`${title}: ${killed} of ${verdicts.length} killed`, ...lines, ...survivors, ""].join("\n");
+}
+
+/** Keeps the first value of each key, and returns it whatever is given later. */
+export function remembering<Key, Value>(): (key: Key, value: Value) => Value {
+  const first = new Map<Key, Value>();
+  return (key, value) => {
+    const known = first.get(key) ?? value;
+    first.set(key, known);
+    return known;
+  };
 }

@@ -3,7 +3,7 @@ import type { HttpRequest } from "../../src/provider/http.ts";
 import type { ReferenceOptions, ReferenceResponse } from "../../src/reference/provider.ts";
 import type { Rules } from "../../src/reference/rules.ts";
 import type { AnyOperationId, SpecName } from "../../src/spec/operations.ts";
-import type { Mutant } from "../mutant.ts";
+import { type Mutant, type MutantTable, mutantTable } from "../mutant.ts";
 
 /** How a provider differs from the reference provider. */
 export type Deviation = Partial<Omit<ReferenceOptions, "tokens">> & {
@@ -30,15 +30,9 @@ export interface Variant {
   readonly apply: (clock: Clock) => Deviation;
 }
 
-/** Mutants of one class, by the id of the check that has to find them and by their own. */
-export function mutantsOf(
-  name: string,
-  byCheck: Readonly<Record<string, Readonly<Record<string, () => Deviation>>>>,
-): ProviderMutant[] {
-  return Object.entries(byCheck).flatMap(([kills, mutants]) =>
-    Object.entries(mutants).map(([id, apply]) => ({ id, class: name, kills, apply })),
-  );
-}
+export const mutantsOf: MutantTable<() => Deviation, ProviderMutant> = mutantTable((apply: () => Deviation) => ({
+  apply,
+}));
 
 /** Replaces rules of the reference provider. */
 export function withRules(rules: Partial<Rules>): () => Deviation {

@@ -1,14 +1,14 @@
 import type { HttpRequest } from "../../src/provider/http.ts";
 import { type Rules, rules } from "../../src/reference/rules.ts";
 import type { StoredWebhook } from "../../src/reference/state.ts";
-import { mutantsOf, type ProviderMutant, withRules } from "./mutant.ts";
+import { type Deviation, mutantsOf, type ProviderMutant, withRules } from "./mutant.ts";
 
 /** Webhooks of every organization are visible to some requests. */
-const leakingTo = (isMeant: (request: HttpRequest) => boolean) => () => {
+export const leakingTo = (isMeant: (request: HttpRequest) => boolean) => (): Deviation => {
   let isLeaking = false;
   return {
-    rules: { isVisible: (...args: Parameters<Rules["isVisible"]>) => isLeaking || rules.isVisible(...args) },
-    onRequest: (request: HttpRequest) => {
+    rules: { isVisible: (...args) => isLeaking || rules.isVisible(...args) },
+    onRequest: (request) => {
       isLeaking = isMeant(request);
     },
   };

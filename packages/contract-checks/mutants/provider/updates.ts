@@ -4,7 +4,8 @@ import type { ReferenceResponse } from "../../src/reference/provider.ts";
 import { distinct, type Rules, rules, without } from "../../src/reference/rules.ts";
 import type { StoredWebhook } from "../../src/reference/state.ts";
 import { maxIds } from "../../src/spec/schema.ts";
-import { changingPage, type Deviation, mutantsOf, type ProviderMutant, withRules } from "./mutant.ts";
+import { remembering } from "../mutant.ts";
+import { changingPage, changingResponse, type Deviation, mutantsOf, type ProviderMutant, withRules } from "./mutant.ts";
 
 /** Applies another change than the requested one. */
 const applying = (change: (requested: UpdateWebhookRequest) => UpdateWebhookRequest) =>
@@ -38,26 +39,17 @@ const rejecting = (isRejected: (before: StoredWebhook, after: StoredWebhook) => 
 
 /** `get` returns a webhook as it was first read. */
 function getCached(): Deviation {
-  const read = new Map<string, ReferenceResponse>();
-  return {
-    transform: (response, { path }, operation) => {
-      if (operation !== "getWebhook" || response.status !== 200) return response;
-      const cached = read.get(path) ?? response;
-      read.set(path, cached);
-      return cached;
-    },
-  };
+  const first = remembering<string, ReferenceResponse>();
+  return changingResponse("getWebhook", 200, (response, { path }) => first(path, response))();
 }
 
 /** Lists show each webhook as it was first listed. */
 function listCached(): Deviation {
-  const listed = new Map<string, Webhook>();
-  const cached = (webhook: Webhook) => {
-    const first = listed.get(webhook.webhook_id) ?? webhook;
-    listed.set(webhook.webhook_id, first);
-    return first;
-  };
-  return changingPage(({ webhooks, ...page }) => ({ ...page, webhooks: (webhooks as Webhook[]).map(cached) }))();
+  const first = remembering<string, Webhook>();
+  return changingPage(({ webhooks, ...page }) => ({
+    ...page,
+    webhooks: (webhooks as Webhook[]).map((webhook) => first(webhook.webhook_id, webhook)),
+  }))();
 }
 
 /** A mutant for each field that an update sets. */

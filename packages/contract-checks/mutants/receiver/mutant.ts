@@ -1,4 +1,4 @@
-import type { Mutant } from "../mutant.ts";
+import { type Mutant, type MutantTable, mutantTable } from "../mutant.ts";
 import { receiver, type StartReceiver, type Steps } from "./reference.ts";
 
 /** A receiver with one fault. */
@@ -11,17 +11,6 @@ export interface ReceiverMutant extends Mutant {
 /** The steps that a mutant changes. A function returns new ones for each run, with their own state. */
 type Change = Partial<Steps> | (() => Partial<Steps>);
 
-/** Mutants of one class, by the check that has to find them and by id. */
-export function mutants(
-  className: string,
-  changesByCheck: Readonly<Record<string, Readonly<Record<string, Change>>>>,
-): ReceiverMutant[] {
-  return Object.entries(changesByCheck).flatMap(([kills, changes]) =>
-    Object.entries(changes).map(([id, change]) => ({
-      id,
-      class: className,
-      kills,
-      start: (secret) => receiver(typeof change === "function" ? change() : change)(secret),
-    })),
-  );
-}
+export const mutants: MutantTable<Change, ReceiverMutant> = mutantTable((change: Change) => ({
+  start: (secret: string) => receiver(typeof change === "function" ? change() : change)(secret),
+}));

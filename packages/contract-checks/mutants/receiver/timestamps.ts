@@ -4,29 +4,26 @@ import { reference } from "./reference.ts";
 const now = (): number => Date.now() / 1000;
 const isNumber = (timestamp: string): boolean => /^\d+$/.test(timestamp);
 
+/** Accepts timestamps of the last so many seconds, and of the next. */
+const within = (past: number, ahead = past) => ({
+  isFresh: (timestamp: string): boolean =>
+    isNumber(timestamp) && now() - Number(timestamp) <= past && Number(timestamp) - now() <= ahead,
+});
+
 /** They accept the wrong timestamps. */
 export const timestamps: readonly ReceiverMutant[] = mutants("timestamps", {
   stale_timestamp: {
     no_window: { isFresh: isNumber },
-    only_the_future_checked: { isFresh: (timestamp) => isNumber(timestamp) && Number(timestamp) - now() <= 300 },
-    window_of_six_minutes: {
-      isFresh: (timestamp) => isNumber(timestamp) && Math.abs(now() - Number(timestamp)) <= 360,
-    },
+    only_the_future_checked: within(Number.POSITIVE_INFINITY, 300),
+    window_of_six_minutes: within(360),
   },
   future_timestamp: {
-    only_the_past_checked: { isFresh: (timestamp) => isNumber(timestamp) && now() - Number(timestamp) <= 300 },
-    window_of_six_minutes_ahead: {
-      isFresh: (timestamp) =>
-        isNumber(timestamp) && now() - Number(timestamp) <= 300 && Number(timestamp) - now() <= 360,
-    },
+    only_the_past_checked: within(300, Number.POSITIVE_INFINITY),
+    window_of_six_minutes_ahead: within(300, 360),
   },
   timestamp_tolerance: {
-    window_of_three_minutes: {
-      isFresh: (timestamp) => isNumber(timestamp) && Math.abs(now() - Number(timestamp)) <= 180,
-    },
-    no_time_ahead: {
-      isFresh: (timestamp) => isNumber(timestamp) && now() - Number(timestamp) <= 300 && Number(timestamp) <= now(),
-    },
+    window_of_three_minutes: within(180),
+    no_time_ahead: within(300, 0),
   },
   event_acceptance: {
     milliseconds_expected: {

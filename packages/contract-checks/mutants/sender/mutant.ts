@@ -1,4 +1,4 @@
-import type { Mutant } from "../mutant.ts";
+import { type Mutant, type MutantTable, mutantTable } from "../mutant.ts";
 import type { Steps } from "./steps.ts";
 
 /** A sender with one fault. */
@@ -10,17 +10,6 @@ export interface SenderMutant extends Mutant {
 /** The steps that a mutant changes. A function returns new ones for each run, with their own state. */
 type Change = Partial<Steps> | (() => Partial<Steps>);
 
-/** Mutants of one class, by the check that has to find them and by id. */
-export function mutants(
-  className: string,
-  changesByCheck: Readonly<Record<string, Readonly<Record<string, Change>>>>,
-): SenderMutant[] {
-  return Object.entries(changesByCheck).flatMap(([kills, changes]) =>
-    Object.entries(changes).map(([id, change]) => ({
-      id,
-      class: className,
-      kills,
-      change: typeof change === "function" ? change : () => change,
-    })),
-  );
-}
+export const mutants: MutantTable<Change, SenderMutant> = mutantTable((change: Change) => ({
+  change: typeof change === "function" ? change : () => change,
+}));

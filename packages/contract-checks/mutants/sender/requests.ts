@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { eventTypes } from "@agent-webhooks/types";
+import { remembering } from "../mutant.ts";
 import { mutants, type SenderMutant } from "./mutant.ts";
 import { readRetryAfter, reference, type SentAttempt, type Steps } from "./steps.ts";
 
@@ -122,12 +123,8 @@ export const times: readonly SenderMutant[] = mutants("timestamp", {
   fresh_timestamp: {
     time_of_publication: timestamps(({ event }) => secondsOf(event.publishedAt)),
     time_of_first_attempt: () => {
-      const first = new Map<string, number>();
-      return timestamps(({ event, webhookId, now }) => {
-        const key = `${event.id} ${webhookId}`;
-        first.set(key, first.get(key) ?? now);
-        return secondsOf(first.get(key) ?? now);
-      });
+      const first = remembering<string, number>();
+      return timestamps(({ event, webhookId, now }) => secondsOf(first(`${event.id} ${webhookId}`, now)));
     },
     second_attempt_keeps_the_time: keepingTime(2),
     third_attempt_keeps_the_time: keepingTime(3),

@@ -1,3 +1,4 @@
+import { remembering } from "../mutant.ts";
 import { mutants, type SenderMutant } from "./mutant.ts";
 import { hmac, reference, type SecretState, type Steps } from "./steps.ts";
 
@@ -48,15 +49,11 @@ export const signatures: readonly SenderMutant[] = mutants("signature", {
     shortened: withSignature((digest) => `v1,${digest.slice(0, 20)}`),
     only_first_attempt_signed: withSignature((digest, attempt) => (attempt === 1 ? `v1,${digest}` : "v1,none")),
     signature_of_first_attempt_kept: () => {
-      const kept = new Map<string, string>();
+      const first = remembering<string, string>();
       return {
         timestamp: ({ now, attempt }) => String(Math.floor(now / 1000) + attempt),
-        signature: (digests, attempt) => {
-          const key = `${attempt.webhookId} ${attempt.event.id}`;
-          const signature = kept.get(key) ?? reference.signature(digests, attempt);
-          kept.set(key, signature);
-          return signature;
-        },
+        signature: (digests, attempt) =>
+          first(`${attempt.webhookId} ${attempt.event.id}`, reference.signature(digests, attempt)),
       };
     },
     not_signed: {
@@ -119,14 +116,10 @@ export const rotation: readonly SenderMutant[] = mutants("rotation", {
   },
   rotation_before_retry: {
     secrets_of_the_first_attempt: () => {
-      const kept = new Map<string, readonly string[]>();
+      const first = remembering<string, readonly string[]>();
       return {
-        signingSecrets: (secrets, now, attempt) => {
-          const key = `${attempt.webhookId} ${attempt.event.id}`;
-          const signing = kept.get(key) ?? reference.signingSecrets(secrets, now, attempt);
-          kept.set(key, signing);
-          return signing;
-        },
+        signingSecrets: (secrets, now, attempt) =>
+          first(`${attempt.webhookId} ${attempt.event.id}`, reference.signingSecrets(secrets, now, attempt)),
       };
     },
     retries_by_newest_secret_only: {

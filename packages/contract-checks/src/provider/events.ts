@@ -5,7 +5,7 @@ import { firstExample, type TestEvent, withSource } from "../receiver/data/event
 import { schemaPointer } from "../spec/pointer.ts";
 import type { CheckContext } from "./check-context.ts";
 import type { ProviderClient } from "./client.ts";
-import { expectEqual, expectStatus, expectThat, type ObservedWebhook, webhookOf } from "./expect.ts";
+import { expectEqual, expectStatus, expectThat, type ObservedWebhook, objectOf, webhookOf } from "./expect.ts";
 import { deliveryList, type Filters, listAll } from "./lists.ts";
 import type { TargetResponse } from "./response.ts";
 
@@ -64,15 +64,13 @@ export function publishBatch(client: ProviderClient, events: readonly BatchEvent
 
 /** The result of publishing. @throws CheckFailedError when the event was not accepted */
 export function publishedOf(response: TargetResponse, because = "the event is valid"): Partial<PublishedEvent> {
-  const { json } = expectStatus(response, 202, because);
-  return isObject(json) ? json : {};
+  return objectOf(response, 202, because);
 }
 
 /** The results of publishing several events. @throws CheckFailedError when they were not accepted */
 export function resultsOf(response: TargetResponse, because = "the events are valid"): Partial<PublishedEvent>[] {
-  const { json } = expectStatus(response, 202, because);
-  const results = isObject(json) && Array.isArray(json.results) ? json.results : [];
-  return results.map((result) => (isObject(result) ? result : {}));
+  const { results } = objectOf(response, 202, because);
+  return Array.isArray(results) ? results.map((result) => (isObject(result) ? result : {})) : [];
 }
 
 /** @throws CheckFailedError when the event was not accepted as a new one */

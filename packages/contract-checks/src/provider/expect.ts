@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ListWebhooksResponse, Webhook } from "@agent-webhooks/types";
+import { isObject } from "@agent-webhooks/types/json-schema";
 import { WebhookSchema } from "@agent-webhooks/types/schemas";
 import { toPathTemplate } from "../spec/operations.ts";
 import { operationPointer, schemaPointer } from "../spec/pointer.ts";
@@ -36,6 +37,12 @@ export function expectStatus(
     expected: `${expected.join(" or ")}: ${because}`,
     ...(isDocumented && { pointer: operationPointer(operation, "responses", first) }),
   });
+}
+
+/** The JSON object in a response, or an empty one. @throws CheckFailedError when the status is another */
+export function objectOf(response: TargetResponse, status: number, because: string): Readonly<Record<string, unknown>> {
+  const { json } = expectStatus(response, status, because);
+  return isObject(json) ? json : {};
 }
 
 /** The webhook in a response. @throws CheckFailedError when the response is not a 200 with a webhook */
@@ -97,6 +104,12 @@ export function expectThat(
   got?: string,
 ): void {
   if (!holds) fail(response, { message, expected, ...(got !== undefined && { got }) });
+}
+
+/** @throws CheckFailedError when the status is 500 or above */
+export function expectNoServerError(response: TargetResponse): void {
+  const message = `${response.request.method} failed with ${response.status}`;
+  expectThat(response, response.status < 500, message, "no server error, whatever the request");
 }
 
 /**

@@ -4,7 +4,7 @@ import { maxDeliveries, maxEventBytes } from "../../../src/reference/delivery-ru
 import { ok, type RequestContext } from "../../../src/reference/handler.ts";
 import { rules } from "../../../src/reference/rules.ts";
 import { changingResponse, mutantsOf, type ProviderMutant, withRules } from "../mutant.ts";
-import { fieldsOf, handling, rejectingConcurrent } from "./handlers.ts";
+import { afterwards, conflict, fieldsOf, handling, rejectingConcurrent } from "./handlers.ts";
 import { changingResults, itemsOf, keyOf } from "./publishing.ts";
 
 /** Publishes the items of a batch one after the other, until one is rejected. */
@@ -48,22 +48,18 @@ export const batchMutants: readonly ProviderMutant[] = mutantsOf("batches", {
       return ok({ results: all }, 202);
     }),
     repeated_rejected: handling("publishEvents", (next, context) =>
-      repeatedIds(context).length === 0
-        ? next()
-        : { ...ok({ name: "ConflictError", message: "An event stands there twice." }), status: 409 },
+      repeatedIds(context).length === 0 ? next() : conflict("An event stands there twice."),
     ),
     repeated_is_new: changingResults((results) => {
       const ids = results.map((each) => fieldsOf(each).event_id);
       return results.map((each, index) => results[ids.indexOf(ids[index])] ?? each);
     }),
-    repeated_delivered_twice: handling("publishEvents", async (next, context, { deliveries }) => {
-      const response = await next();
+    repeated_delivered_twice: afterwards("publishEvents", ({ deliveries }, context) => {
       const ids = repeatedIds(context);
       for (const delivery of [...deliveries.values()].filter(({ event_id }) => ids.includes(event_id))) {
         const delivery_id = rules.newDeliveryId();
         deliveries.set(delivery_id, { ...delivery, delivery_id });
       }
-      return response;
     }),
   },
   batch_racing: {

@@ -3,7 +3,7 @@ import { ok } from "../../../src/reference/handler.ts";
 import { rules } from "../../../src/reference/rules.ts";
 import { eventKey, type StoredWebhook } from "../../../src/reference/state.ts";
 import { changingResponse, mutantsOf, type ProviderMutant, withFields, withRules, withStatus } from "../mutant.ts";
-import { accepting, afterwards, fieldsOf, handling, respondingWith } from "./handlers.ts";
+import { accepting, afterwards, conflict, fieldsOf, handling, respondingWith } from "./handlers.ts";
 
 type Switch = "enableWebhook" | "disableWebhook";
 
@@ -28,7 +28,7 @@ const rotatingWith = (overlap_seconds: (seconds: unknown) => number) =>
     }),
   );
 
-const failing = { ...ok({ name: "ConflictError", message: "It is so already." }), status: 409 };
+const failing = conflict("It is so already.");
 let count = 0;
 
 export const controlMutants: readonly ProviderMutant[] = mutantsOf("control", {

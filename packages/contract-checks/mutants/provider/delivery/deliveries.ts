@@ -1,8 +1,7 @@
 import { setImmediate as tick } from "node:timers/promises";
-import { deliveryRules } from "../../../src/reference/delivery-rules.ts";
 import { type Handler, ok } from "../../../src/reference/handler.ts";
 import { rules } from "../../../src/reference/rules.ts";
-import type { ReferenceState, StoredDelivery } from "../../../src/reference/state.ts";
+import type { StoredDelivery } from "../../../src/reference/state.ts";
 import type { AnyOperationId } from "../../../src/spec/operations.ts";
 import {
   changingResponse,
@@ -13,7 +12,16 @@ import {
   withRules,
   withStatus,
 } from "../mutant.ts";
-import { accepting, afterwards, handling, respondingWith } from "./handlers.ts";
+import {
+  accepting,
+  afterwards,
+  changingDeliveries,
+  conflict,
+  filteringDeliveries,
+  handling,
+  listingOnly,
+  respondingWith,
+} from "./handlers.ts";
 
 const attempt = (number: number, second: number) => ({
   attempt: number,
@@ -22,27 +30,6 @@ const attempt = (number: number, second: number) => ({
   outcome: "timeout",
 });
 const withAttempts = (...attempts: object[]) => changingResponse("getDelivery", 200, withFields({ attempts }));
-
-/** Changes the deliveries of the webhook that an operation was for. */
-const changingDeliveries = (
-  operation: "disableWebhook" | "enableWebhook" | "deleteWebhook",
-  change: (delivery: StoredDelivery, state: ReferenceState) => Partial<StoredDelivery> | undefined,
-) =>
-  afterwards(operation, (state, { webhook }) => {
-    for (const [id, delivery] of state.deliveries) {
-      if (delivery.webhook_id !== webhook.webhook_id) continue;
-      const changed = change(delivery, state);
-      if (changed === undefined) state.deliveries.delete(id);
-      else state.deliveries.set(id, { ...delivery, ...changed });
-    }
-  });
-
-/** Lists deliveries as if a filter had not been given. */
-const ignoring = (...names: ("webhook_id" | "event_id" | "status" | "outcome")[]) =>
-  withRules({
-    isListed: (delivery, filters, event) =>
-      deliveryRules.isListed(delivery, { ...filters, ...Object.fromEntries(names.map((name) => [name, null])) }, event),
-  });
 
 /** Changes the responses of an operation on a webhook that was deleted. */
 const ofDeleted = (operation: AnyOperationId, status: number) => (): Deviation => {
@@ -85,50 +72,27 @@ export const deliveryMutants: readonly ProviderMutant[] = mutantsOf("deliveries"
     ),
   },
   delivery_filters: {
-    webhook_filter_ignored: ignoring("webhook_id"),
-    event_filter_ignored: ignoring("event_id"),
-    status_filter_ignored: ignoring("status"),
-    outcome_filter_ignored: ignoring("outcome"),
+    webhook_filter_ignored: filteringDeliveries(() => ({ webhook_id: null })),
+    event_filter_ignored: filteringDeliveries(() => ({ event_id: null })),
+    status_filter_ignored: filteringDeliveries(() => ({ status: null })),
+    outcome_filter_ignored: filteringDeliveries(() => ({ outcome: null })),
     outcome_filter_matches_nothing: () => ({
       delivers: true,
       send: () => new Response(null, { status: 500 }),
-      rules: {
-        isListed: (delivery, filters, event) =>
-          filters.outcome === null && deliveryRules.isListed(delivery, filters, event),
-      },
+      ...listingOnly((_, { outcome }) => outcome === null)(),
     }),
-    event_filter_alone: withRules({
-      isListed: (delivery, filters, event) =>
-        deliveryRules.isListed(delivery, filters.event_id === null ? filters : { ...filters, webhook_id: null }, event),
-    }),
-    webhook_filter_alone: withRules({
-      isListed: (delivery, filters, event) =>
-        deliveryRules.isListed(delivery, filters.webhook_id === null ? filters : { ...filters, event_id: null }, event),
-    }),
+    event_filter_alone: filteringDeliveries(({ event_id }) => (event_id === null ? {} : { webhook_id: null })),
+    webhook_filter_alone: filteringDeliveries(({ webhook_id }) => (webhook_id === null ? {} : { event_id: null })),
     any_filter: withRules({
       isListed: (delivery, filters) =>
         (["webhook_id", "event_id", "status"] as const).every((name) => filters[name] === null) ||
         (["webhook_id", "event_id", "status"] as const).some((name) => filters[name] === delivery[name]),
     }),
-    failed_not_listed: withRules({
-      isListed: (delivery, filters, event) =>
-        delivery.status !== "failed" && deliveryRules.isListed(delivery, filters, event),
-    }),
-    cancelled_means_failed: withRules({
-      isListed: (delivery, filters, event) =>
-        deliveryRules.isListed(
-          delivery,
-          {
-            ...filters,
-            status: filters.status === "cancelled" ? "failed" : filters.status,
-          },
-          event,
-        ),
-    }),
-    pending_not_listed: withRules({
-      isListed: (delivery, filters, event) =>
-        delivery.status !== "pending" && deliveryRules.isListed(delivery, filters, event),
-    }),
+    failed_not_listed: listingOnly(({ status }) => status !== "failed"),
+    cancelled_means_failed: filteringDeliveries(({ status }) => ({
+      status: status === "cancelled" ? "failed" : status,
+    })),
+    pending_not_listed: listingOnly(({ status }) => status !== "pending"),
   },
   disable_settles: {
     disabled_stay_pending: changingDeliveries("disableWebhook", () => ({ status: "pending", reason: undefined })),
@@ -202,7 +166,7 @@ const resendingAtOnce = (status: number) => () => {
     const isAlone = counts.get(id) === 1;
     await tick();
     add(id, -1);
-    return isAlone ? next() : { ...ok({ name: "ConflictError", message: "It is locked." }), status };
+    return isAlone ? next() : { ...conflict("It is locked."), status };
   })();
 };
 
@@ -239,7 +203,7 @@ export const resendMutants: readonly ProviderMutant[] = mutantsOf("resend", {
     }),
     impossible_becomes_pending: accepting("resendDelivery", ({ delivery }, { deliveries }) => {
       deliveries.set(delivery.delivery_id, { ...delivery, status: "pending" });
-      return { ...ok({ name: "ConflictError", message: "It cannot be sent." }), status: 409 };
+      return conflict("It cannot be sent.");
     }),
   },
 });

@@ -1,8 +1,16 @@
 import { deliveryRules, type EventFilters } from "../../../src/reference/delivery-rules.ts";
-import { ok } from "../../../src/reference/handler.ts";
 import { eventKey } from "../../../src/reference/state.ts";
 import { changingResponse, mutantsOf, type ProviderMutant, withFields, withRules, withStatus } from "../mutant.ts";
-import { afterwards, fieldsOf, handling, respondingWith } from "./handlers.ts";
+import {
+  afterwards,
+  changingDeliveries,
+  conflict,
+  fieldsOf,
+  filteringDeliveries,
+  handling,
+  listingOnly,
+  respondingWith,
+} from "./handlers.ts";
 import { itemsOf, keyOf } from "./publishing.ts";
 
 const withCounts = (change: (counts: Readonly<Record<string, number>>) => object) =>
@@ -10,15 +18,10 @@ const withCounts = (change: (counts: Readonly<Record<string, number>>) => object
     deliveries: { ...(deliveries as object), ...change(deliveries as Record<string, number>) },
   }));
 
-/** Lists events and deliveries as if a filter were another one. */
+/** Lists events as if a filter were another one. */
 const filtering = (change: (filters: EventFilters) => Partial<EventFilters>) =>
   withRules({
     isEventListed: (event, filters) => deliveryRules.isEventListed(event, { ...filters, ...change(filters) }),
-  });
-
-const filteringDeliveries = (change: (filters: EventFilters) => Partial<EventFilters>) =>
-  withRules({
-    isListed: (delivery, filters, event) => deliveryRules.isListed(delivery, { ...filters, ...change(filters) }, event),
   });
 
 /** Lists the events of the inboxes that a filter finds. */
@@ -41,8 +44,6 @@ const filteringErased = withRules({
 const after = (time: string | null) => time && new Date(Date.parse(time) + 1).toISOString();
 
 const withoutZone = (time: string | null) => time?.replace("+02:00", "Z") ?? null;
-
-const conflict = { ...ok({ name: "ConflictError", message: "It was published before." }), status: 409 };
 
 export const eventMutants: readonly ProviderMutant[] = mutantsOf("events", {
   event_read: {
@@ -104,19 +105,9 @@ export const eventMutants: readonly ProviderMutant[] = mutantsOf("events", {
   event_erased: {
     erase_ignored: handling("eraseEvent", async () => ({ status: 200, headers: {}, body: "" })),
     erased_listed: withRules({ isErased: () => false }),
-    erased_deliveries_removed: afterwards("eraseEvent", ({ deliveries }, { id }) => {
-      for (const delivery of deliveries.values()) if (delivery.event_id === id) deliveries.delete(delivery.delivery_id);
-    }),
-    erased_deliveries_pending: afterwards("eraseEvent", ({ deliveries }, { id }) => {
-      for (const [key, delivery] of deliveries) {
-        if (delivery.event_id === id) deliveries.set(key, { ...delivery, status: "pending", reason: undefined });
-      }
-    }),
-    erased_other_reason: afterwards("eraseEvent", ({ deliveries }, { id }) => {
-      for (const [key, delivery] of deliveries) {
-        if (delivery.event_id === id) deliveries.set(key, { ...delivery, reason: "webhook_changed" });
-      }
-    }),
+    erased_deliveries_removed: changingDeliveries("eraseEvent", () => undefined),
+    erased_deliveries_pending: changingDeliveries("eraseEvent", () => ({ status: "pending", reason: undefined })),
+    erased_other_reason: changingDeliveries("eraseEvent", () => ({ reason: "webhook_changed" })),
     erased_deliveries_keep_the_inbox: filteringErased,
     erased_published_in_a_batch: handling("publishEvents", (next, context, { events }) => {
       for (const key of itemsOf(context).map((item) => keyOf(context, item))) {
@@ -125,10 +116,7 @@ export const eventMutants: readonly ProviderMutant[] = mutantsOf("events", {
       }
       return next();
     }),
-    erased_deliveries_not_listed: withRules({
-      isListed: (delivery, filters, event) =>
-        event?.isErased !== true && deliveryRules.isListed(delivery, filters, event),
-    }),
+    erased_deliveries_not_listed: listingOnly((_, __, event) => event?.isErased !== true),
     erased_resent: withRules({
       resendConflict: (delivery, webhook) => deliveryRules.resendConflict(delivery, webhook, undefined),
     }),
@@ -144,7 +132,7 @@ export const eventMutants: readonly ProviderMutant[] = mutantsOf("events", {
         (stored) => stored.organization === organization && stored.event.event_id !== id,
       );
       const isTaken = others.some(({ event }) => event.event_id.toLowerCase() === id.toLowerCase());
-      return isTaken ? conflict : next();
+      return isTaken ? conflict("It was published before.") : next();
     }),
     long_id_unknown: handling("getEvent", async (next, { id }) =>
       id.length > 64

@@ -1,10 +1,11 @@
 import { setImmediate as tick } from "node:timers/promises";
 import { isObject } from "@agent-webhooks/types/json-schema";
+import { type DeliveryFilters, type DeliveryRules, deliveryRules } from "../../../src/reference/delivery-rules.ts";
 import { json, type ReferenceResponse, type RequestContext } from "../../../src/reference/handler.ts";
 import type { Handlers } from "../../../src/reference/provider.ts";
-import type { ReferenceState } from "../../../src/reference/state.ts";
+import type { ReferenceState, StoredDelivery } from "../../../src/reference/state.ts";
 import type { AnyOperationId } from "../../../src/spec/operations.ts";
-import type { Deviation } from "../mutant.ts";
+import { type Deviation, withRules } from "../mutant.ts";
 
 /** Calls the correct handler of the operation. */
 type Next = () => Promise<ReferenceResponse>;
@@ -64,7 +65,7 @@ export function rejectingConcurrent(operation: AnyOperationId): () => Deviation 
   return () => {
     let isHandling = false;
     const handle = handling(operation, async (next) => {
-      if (isHandling) return { status: 409, headers: json, body: { name: "ConflictError", message: "Try again." } };
+      if (isHandling) return conflict("Try again.");
       isHandling = true;
       await tick();
       isHandling = false;
@@ -76,4 +77,35 @@ export function rejectingConcurrent(operation: AnyOperationId): () => Deviation 
 
 export function fieldsOf(body: unknown): Readonly<Record<string, unknown>> {
   return isObject(body) ? body : {};
+}
+
+export function conflict(message: string): ReferenceResponse {
+  return { status: 409, headers: json, body: { name: "ConflictError", message } };
+}
+
+/** Changes the deliveries of the webhook or the event that an operation was for; `undefined` removes one. */
+export function changingDeliveries(
+  operation: AnyOperationId,
+  change: (delivery: StoredDelivery) => Partial<StoredDelivery> | undefined,
+): () => Deviation {
+  return afterwards(operation, ({ deliveries }, { id }) => {
+    for (const delivery of deliveries.values()) {
+      if (delivery.webhook_id !== id && delivery.event_id !== id) continue;
+      const changed = change(delivery);
+      if (changed === undefined) deliveries.delete(delivery.delivery_id);
+      else deliveries.set(delivery.delivery_id, { ...delivery, ...changed });
+    }
+  });
+}
+
+/** Lists deliveries as if filters were others. */
+export function filteringDeliveries(change: (filters: DeliveryFilters) => Partial<DeliveryFilters>): () => Deviation {
+  return withRules({
+    isListed: (delivery, filters, event) => deliveryRules.isListed(delivery, { ...filters, ...change(filters) }, event),
+  });
+}
+
+/** Lists deliveries only where this is true too. */
+export function listingOnly(isMeant: DeliveryRules["isListed"]): () => Deviation {
+  return withRules({ isListed: (...args) => isMeant(...args) && deliveryRules.isListed(...args) });
 }

@@ -5,6 +5,7 @@ import type { PublishEventRequest } from "@agent-webhooks/types/delivery";
 import { ok, type RequestContext } from "../../../src/reference/handler.ts";
 import { rules } from "../../../src/reference/rules.ts";
 import { eventKey, type StoredWebhook } from "../../../src/reference/state.ts";
+import { remembering } from "../../mutant.ts";
 import { changingResponse, type Deviation, mutantsOf, type ProviderMutant, withRules, withStatus } from "../mutant.ts";
 import { accepting, fieldsOf, handling, respondingWith } from "./handlers.ts";
 
@@ -31,14 +32,11 @@ const comparing = (toForm: (id: string) => string) =>
 
 /** Each webhook keeps the filter that it was created with. */
 const staleFilters = (): Deviation => {
-  const first = new Map<string, StoredWebhook>();
+  const first = remembering<string, readonly string[]>();
   return {
     rules: {
-      isMatch: (webhook, facts) => {
-        const { inbox_ids } = first.get(webhook.webhook_id) ?? webhook;
-        first.set(webhook.webhook_id, first.get(webhook.webhook_id) ?? webhook);
-        return rules.isMatch({ ...webhook, inbox_ids }, facts);
-      },
+      isMatch: (webhook, facts) =>
+        rules.isMatch({ ...webhook, inbox_ids: first(webhook.webhook_id, webhook.inbox_ids) }, facts),
     },
   };
 };

@@ -3,7 +3,8 @@ import { ok } from "../../../src/reference/handler.ts";
 import { rules } from "../../../src/reference/rules.ts";
 import type { ReferenceState } from "../../../src/reference/state.ts";
 import { type Deviation, mutantsOf, type ProviderMutant, withRules } from "../mutant.ts";
-import { afterwards, fieldsOf, handling } from "./handlers.ts";
+import { leakingTo } from "../tenancy.ts";
+import { afterwards, conflict, fieldsOf, handling } from "./handlers.ts";
 
 /** In some requests, what another organization owns seems to be that of the token. */
 const owningAll = (isMeant: (request: HttpRequest) => boolean) => (): Deviation => {
@@ -61,15 +62,7 @@ export const deliveryTenancyMutants: readonly ProviderMutant[] = mutantsOf("deli
     ...Object.fromEntries(
       ["recover", "test", "rotate-secret", "enable", "disable"].map((action) => [
         `${action.replace("-", "_")}_by_all`,
-        () => {
-          let isMeant = false;
-          return {
-            rules: { isVisible: (...args: Parameters<typeof rules.isVisible>) => isMeant || rules.isVisible(...args) },
-            onRequest: ({ path }: { readonly path: string }) => {
-              isMeant = path.endsWith(`/${action}`);
-            },
-          };
-        },
+        leakingTo(({ path }) => path.endsWith(`/${action}`)),
       ]),
     ),
     resend_by_all: owningAll(({ path }) => path.endsWith("/resend")),
@@ -83,8 +76,7 @@ export const deliveryTenancyMutants: readonly ProviderMutant[] = mutantsOf("deli
       const isTaken = [...events.values()].some(
         ({ event, organization }) => event.event_id === event_id && organization !== identity.organization,
       );
-      const conflict = { ...ok({ name: "ConflictError", message: "It was published before." }), status: 409 };
-      return isTaken ? conflict : next();
+      return isTaken ? conflict("It was published before.") : next();
     }),
     duplicates_of_all: handling("publishEvent", (next, { body, identity }, { events }) => {
       const { event_id } = fieldsOf(fieldsOf(body).event);

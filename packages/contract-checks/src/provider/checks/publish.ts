@@ -1,6 +1,7 @@
 import { eventTypes } from "@agent-webhooks/types";
 import type { PublishedEvent } from "@agent-webhooks/types/delivery";
 import { isObject } from "@agent-webhooks/types/json-schema";
+import { reverseKeys } from "../../receiver/data/json-encodings.ts";
 import { schemaPointer } from "../../spec/pointer.ts";
 import { type CheckContext, type ProviderCheck, providerCheck } from "../check-context.ts";
 import { repeatConcurrently } from "../concurrently.ts";
@@ -158,17 +159,6 @@ const changedWebhooks: ProviderCheck = providerCheck({
     await expectSent(false, moved);
   },
 });
-
-/** The same value with the keys of each object in reverse order. */
-function reverseKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(reverseKeys);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .toReversed()
-      .map(([key, item]) => [key, reverseKeys(item)]),
-  );
-}
 
 const idempotent: ProviderCheck = providerCheck({
   id: "publish_idempotent",

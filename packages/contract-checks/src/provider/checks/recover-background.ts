@@ -1,11 +1,10 @@
 import { operations } from "@agent-webhooks/types/delivery";
 import { PublishEventsRequestSchema } from "@agent-webhooks/types/delivery/schemas";
-import { isObject } from "@agent-webhooks/types/json-schema";
 import { NotRunError } from "../../run/errors.ts";
 import { operationPointer, schemaPointer } from "../../spec/pointer.ts";
 import { type ProviderCheck, providerCheck } from "../check-context.ts";
 import { enable, listDeliveries, newEvent, publishBatch, resultsOf, subscribe, waitFor } from "../events.ts";
-import { expectEqual, expectStatus, expectThat, toMilliseconds, webhookOf } from "../expect.ts";
+import { expectEqual, expectThat, objectOf, toMilliseconds, webhookOf } from "../expect.ts";
 import type { TargetResponse } from "../response.ts";
 import { waitForClock } from "./timestamps.ts";
 import { createToken } from "./tokens.ts";
@@ -19,8 +18,7 @@ const pointer = operationPointer(operations.recoverWebhook);
 const longAgo = "2020-01-01T00:00:00Z";
 
 function fieldsOf(response: TargetResponse, status: number): Readonly<Record<string, unknown>> {
-  const { json } = expectStatus(response, status, "the webhook exists and is enabled");
-  return isObject(json) ? json : {};
+  return objectOf(response, status, "the webhook exists and is enabled");
 }
 
 /** Compares the progress of a recovery that has ended with what it was asked for. @throws CheckFailedError */

@@ -1,6 +1,5 @@
 import type { TokenScope } from "@agent-webhooks/types/delivery";
 import { TokenScopeSchema } from "@agent-webhooks/types/delivery/schemas";
-import { isObject } from "@agent-webhooks/types/json-schema";
 import { NotRunError } from "../../run/errors.ts";
 import { type AnyOperationId, allOperations } from "../../spec/operations.ts";
 import { schemaPointer } from "../../spec/pointer.ts";
@@ -10,7 +9,7 @@ import type { ProviderClient } from "../client.ts";
 import { forEachConcurrently } from "../concurrently.ts";
 import { unknownIdOf, validBody } from "../data/valid-calls.ts";
 import { eventType, newEvent, patienceMs, publish, publishedOf, waitFor } from "../events.ts";
-import { expectEqual, expectStatus, expectThat, toIsoTime, toMilliseconds, webhookOf } from "../expect.ts";
+import { expectEqual, expectStatus, expectThat, objectOf, toIsoTime, toMilliseconds, webhookOf } from "../expect.ts";
 import { type ObservedItem, tokenList, walkPages } from "../lists.ts";
 import type { TargetResponse } from "../response.ts";
 import { timeOf } from "./timestamps.ts";
@@ -41,8 +40,7 @@ export async function createToken(
 
 /** @throws CheckFailedError when no token was created */
 function readToken({ target }: Pick<CheckContext, "target">, response: TargetResponse): NewToken {
-  const { json } = expectStatus(response, 200, "the request is valid");
-  const fields = isObject(json) ? json : {};
+  const fields = objectOf(response, 200, "the request is valid");
   const { token, token_id } = fields;
   const isToken = typeof token === "string" && typeof token_id === "string";
   expectThat(response, isToken, "the response is not a token", "a token, with its token_id");

@@ -17,6 +17,7 @@ import {
   expectThat,
   expectWebhook,
   type ObservedWebhook,
+  objectOf,
   toIsoTime,
   toMilliseconds,
   webhookOf,
@@ -107,9 +108,8 @@ const rotation: ProviderCheck = providerCheck({
       const timeOf = async () => webhookOf(await client.create()).created_at;
       const start = await timeOf();
       const response = await client.call("rotateSecret", { id, ...(body !== undefined && { body }) });
-      const { json } = expectStatus(response, 200, "the request is valid");
+      const { secret, previous_expires_at } = objectOf(response, 200, "the request is valid");
       const end = await timeOf();
-      const { secret, previous_expires_at } = isObject(json) ? json : {};
       const isNew = typeof secret === "string" && !secrets.includes(secret);
       expectThat(response, isNew, "the secret is not a new one", "a secret that the webhook did not have before");
       secrets.push(String(secret));
@@ -129,7 +129,7 @@ const rotation: ProviderCheck = providerCheck({
 
 const { max_in_flight: maxInFlight, max_per_second: maxPerSecond } = UpdateDeliverySettingsRequestSchema.properties;
 const settingNames = Object.keys(UpdateDeliverySettingsRequestSchema.properties);
-const fieldOf = (value: unknown, name: string) => (isObject(value) ? value[name] : undefined);
+type Settings = Readonly<Record<string, unknown>>;
 
 const deliverySettings: ProviderCheck = providerCheck({
   id: "delivery_settings",
@@ -138,14 +138,14 @@ const deliverySettings: ProviderCheck = providerCheck({
   async run({ client, verifyEach }) {
     const { id, webhook } = await subscribe(client, { pod_ids: ["pod_1"] });
     const other = await subscribe(client);
-    const expectSettings = async (of: string, settings: object) => {
+    const expectSettings = async (of: string, settings: Settings) => {
       const response = await client.call("getDeliverySettings", { id: of });
-      const { json } = expectStatus(response, 200, "the webhook exists");
-      for (const name of settingNames) expectEqual(response, fieldOf(json, name), fieldOf(settings, name), name);
+      const found = objectOf(response, 200, "the webhook exists");
+      for (const name of settingNames) expectEqual(response, found[name], settings[name], name);
     };
     await expectSettings(id, {});
     const full = { max_in_flight: maxInFlight.maximum, max_per_second: maxPerSecond.maximum };
-    const steps: [body: object, settings: object][] = [
+    const steps: [body: object, settings: Settings][] = [
       [{ max_per_second: 50 }, { max_per_second: 50 }],
       [{ max_in_flight: 2 }, { max_in_flight: 2, max_per_second: 50 }],
       [{}, { max_in_flight: 2, max_per_second: 50 }],
@@ -159,8 +159,8 @@ const deliverySettings: ProviderCheck = providerCheck({
     for (const step of steps) {
       await verifyEach([step], async ([body, settings]) => {
         const response = await client.call("updateDeliverySettings", { id, body });
-        const { json } = expectStatus(response, 200, "the request is valid");
-        for (const name of settingNames) expectEqual(response, fieldOf(json, name), fieldOf(settings, name), name);
+        const found = objectOf(response, 200, "the request is valid");
+        for (const name of settingNames) expectEqual(response, found[name], settings[name], name);
         await expectSettings(id, settings);
       });
     }
@@ -201,10 +201,10 @@ const testEvent: ProviderCheck = providerCheck({
       const webhooks = list.deliveries.map(({ webhook_id }) => webhook_id);
       expectEqual(list.response, webhooks, [id], "webhooks that get the test event");
       const event = await client.call("getEvent", { id: delivery.event_id ?? "" });
-      const { json: stored } = expectStatus(event, 200, "a test event is an event too");
-      const [issue] = valueIssues(eventSchemas[event_type], fieldOf(stored, "event"));
+      const stored = objectOf(event, 200, "a test event is an event too");
+      const [issue] = valueIssues(eventSchemas[event_type], stored.event);
       expectThat(event, issue === undefined, "a test event is invalid", `an example of ${event_type}`, issue?.message);
-      const since = toIsoTime(String(fieldOf(stored, "published_at"))) ?? "";
+      const since = toIsoTime(String(stored.published_at)) ?? "";
       const listed = await listAll(client, eventList, { since });
       const isListed = listed.items.some(({ event_id }) => event_id === delivery.event_id);
       expectThat(listed.response, isListed, "a test event is not listed", "all events, also test events");
@@ -215,9 +215,9 @@ const testEvent: ProviderCheck = providerCheck({
     await waitForClock({ target, client }, latest);
     const body = { since: "2020-01-01T00:00:00Z", dry_run: true };
     const recovery = await client.call("recoverWebhook", { id: other.id, body });
-    const { json } = expectStatus(recovery, 202, "the webhook is enabled");
+    const { missed } = objectOf(recovery, 202, "the webhook is enabled");
     const what = "number of missed events: test events to another webhook do not count";
-    expectEqual(recovery, fieldOf(json, "missed"), 0, what, operationPointer(operations.recoverWebhook));
+    expectEqual(recovery, missed, 0, what, operationPointer(operations.recoverWebhook));
   },
 });
 

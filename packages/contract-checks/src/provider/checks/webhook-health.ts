@@ -1,12 +1,11 @@
 import type { Attempt, AttemptCounts, Summary, WebhookHealth } from "@agent-webhooks/types/delivery";
 import { WebhookHealthSchema } from "@agent-webhooks/types/delivery/schemas";
-import { isObject } from "@agent-webhooks/types/json-schema";
 import { NotRunError } from "../../run/errors.ts";
 import { schemaPointer } from "../../spec/pointer.ts";
 import { type CheckContext, type ProviderCheck, providerCheck } from "../check-context.ts";
 import type { ProviderClient } from "../client.ts";
 import { deliver, deliveryOf, disableAndSettle, enable, type ObservedDelivery, subscribe, waitFor } from "../events.ts";
-import { expectEqual, expectStatus, expectThat, toIsoTime, toMilliseconds, webhookOf } from "../expect.ts";
+import { expectEqual, expectStatus, expectThat, objectOf, toIsoTime, toMilliseconds, webhookOf } from "../expect.ts";
 import type { TargetResponse } from "../response.ts";
 import { timeOf, waitForClock } from "./timestamps.ts";
 import { createToken } from "./tokens.ts";
@@ -18,8 +17,7 @@ const at = (field: string) => schemaPointer("WebhookHealth", ["properties", fiel
 
 /** @throws CheckFailedError when the response is not a 200 */
 function fieldsOf(response: TargetResponse): Observed {
-  const { json } = expectStatus(response, 200, "the request is valid");
-  return isObject(json) ? json : {};
+  return objectOf(response, 200, "the request is valid");
 }
 
 const { attempts_by_hour, attempts_by_day } = WebhookHealthSchema.properties;

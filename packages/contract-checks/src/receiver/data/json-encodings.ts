@@ -39,7 +39,8 @@ export function addSpaces(json: string): string {
   return json.replace(/"(?:[^"\\]|\\.)*"|[:,]/g, (token) => (token.length === 1 ? `${token} ` : token));
 }
 
-function reverseKeys(value: unknown): unknown {
+/** The same value with the keys of each object in reverse order. */
+export function reverseKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(reverseKeys);
   if (!isObject(value)) return value;
   return Object.fromEntries(
