@@ -14,7 +14,10 @@ const suites: Readonly<Record<string, readonly string[]>> = {
   "sender-checks": ["test/sender/{check-actions,incomplete-senders,mutants}.test.ts"],
   fake: ["test/fake/{deliveries,delivery-settings,fake,listen}.test.ts"],
   // Each check of a provider, and the fake that is used as in a unit test.
-  reference: ["test/fake/{deliveries,delivery-settings,fake}.test.ts", "test/provider/mutants.test.ts"],
+  reference: [
+    "test/fake/{deliveries,delivery-settings,fake,health,order-and-times}.test.ts",
+    "test/provider/mutants.test.ts",
+  ],
   provider: [
     "test/provider/{client,concurrently,connection,expect,health,http,page-tokens,pages,preflight,random,rate-limit,response,target}.test.ts",
     "test/provider/mutants.test.ts",

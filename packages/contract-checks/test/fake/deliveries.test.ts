@@ -474,6 +474,9 @@ describe("a circuit breaker", () => {
     expect(await isSentAfter(1)).toBe(true);
     const until = new Date(Date.now() + 300 * second).toISOString();
     expect(await delivery.getWebhookHealth(webhook_id)).toMatchObject({ state: "paused", until });
+    expect(await delivery.getSummary()).toMatchObject({ webhooks: { failing: 0, paused: 1 } });
+    const held = { status: "pending", reason: "breaker_open", breaker_open_until: until };
+    expect((await delivery.listDeliveries()).deliveries).toMatchObject([held]);
     expect(await isSentAfter(299)).toBe(false);
     expect(await isSentAfter(1)).toBe(true);
   });
