@@ -17,7 +17,9 @@ import { variants, withSpecs } from "./provider/variants.ts";
 import { checkHandler, checkMutant as checkReceiverMutant } from "./receiver/check-handler.ts";
 import { receiverMutants } from "./receiver/index.ts";
 import { receiverVariants } from "./receiver/variants.ts";
+import { describeFindings, writeFindings } from "./sender/findings.ts";
 import { senderMutants } from "./sender/index.ts";
+import type { SenderMutant } from "./sender/mutant.ts";
 import { findInSender, runSenderMutant, variantOptions } from "./sender/run.ts";
 import { senderVariants } from "./sender/variants.ts";
 
@@ -25,6 +27,7 @@ const { values } = parseArgs({
   options: {
     seeds: { type: "string", default: "20" },
     "first-seed": { type: "string", default: "0" },
+    "update-findings": { type: "boolean", default: false },
     only: { type: "string", multiple: true },
   },
 });
@@ -84,6 +87,18 @@ async function runReceiverVariants(): Promise<void> {
   for (const { id, start } of receiverVariants) printFalseAlarms(id, (await checkHandler(start)).map(textOf));
 }
 
+async function runSenderMutants(): Promise<void> {
+  const found = new Map<SenderMutant, string[]>();
+  const run = async (mutant: SenderMutant) => {
+    const verdict = await runSenderMutant(mutant);
+    if (verdict.stalled.length === 0) found.set(mutant, describeFindings(mutant, verdict.findings));
+    return verdict;
+  };
+  // They mostly wait.
+  await runAll("sender mutants", senderMutants, run, 6);
+  if (values["update-findings"]) await writeFindings(senderMutants.flatMap((mutant) => found.get(mutant) ?? []));
+}
+
 async function runSenderVariants(): Promise<void> {
   process.stdout.write(`correct senders, ${ofSeeds}:\n`);
   for (const { id, change } of senderVariants) {
@@ -125,8 +140,7 @@ async function runFake(): Promise<void> {
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   "provider-mutants": () => runAll("provider mutants", providerMutants, runMutant),
   "receiver-mutants": () => runAll("receiver mutants", receiverMutants, (mutant) => checkReceiverMutant(mutant)),
-  // They mostly wait.
-  "sender-mutants": () => runAll("sender mutants", senderMutants, runSenderMutant, 6),
+  "sender-mutants": runSenderMutants,
   "provider-variants": runProviderVariants,
   "receiver-variants": runReceiverVariants,
   fake: runFake,
@@ -139,6 +153,7 @@ if (unknown !== undefined) throw new Error(`--only ${unknown} is not one of ${Ob
 /** Runs a part in a process of its own, and prints what it printed when it has ended. */
 async function runInProcess(part: string): Promise<void> {
   const options = ["--seeds", values.seeds, "--first-seed", values["first-seed"], "--only", part];
+  if (values["update-findings"]) options.push("--update-findings");
   const child = spawn(process.execPath, [...process.execArgv, import.meta.filename, ...options], {
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -80,10 +80,10 @@ export async function findInSender(
 }
 
 /** Runs the check that has to kill the mutant, and all checks if that one alone finds nothing. */
-export async function runSenderMutant(mutant: SenderMutant): Promise<Verdict> {
+export async function runSenderMutant(mutant: SenderMutant): Promise<Verdict & Outcome> {
   const run = async (checks: typeof senderChecks) => {
     const { findings, stalled } = await findInSender(mutant.change, checks);
-    return { mutant, failed: [...new Set(findings.map(({ check }) => check))], stalled };
+    return { mutant, failed: [...new Set(findings.map(({ check }) => check))], findings, stalled };
   };
   const verdict = await run(senderChecks.filter(({ id }) => id === mutant.kills));
   return verdict.failed.length > 0 || verdict.stalled.length > 0 ? verdict : run(senderChecks);
