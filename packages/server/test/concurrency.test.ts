@@ -73,17 +73,28 @@ describe("the concurrency limiter", () => {
     expect(limiter.shareOut()("a")).toBe(50);
   });
 
-  test("keeps places for webhooks that respond, however many hang", () => {
+  test("keeps places for webhooks that respond, and for new ones, however many hang", () => {
     for (let place = 0; place < 30; place++) {
       const name = `hanging${place}`;
       succeed(name, 1);
       if (limiter.shareOut()(name) > 0) start(name);
     }
-    succeed("good", 1);
+    for (const name of ["good", "failing"]) succeed(name, 1);
+    start("failing").end("failed");
     expect(limiter.shareOut()("good")).toBe(0);
+    expect(limiter.shareOut()("failing")).toBeGreaterThan(0);
     vi.advanceTimersByTime(50);
     expect(limiter.shareOut()("good")).toBeGreaterThan(0);
+    expect(limiter.shareOut()("failing")).toBe(0);
+    expect(limiter.shareOut()("new")).toBe(1);
+  });
+
+  test("has only so many new webhooks hang, until their requests end", () => {
+    for (let place = 0; place < 20; place++) start(`new${place}`);
+    vi.advanceTimersByTime(1_000);
     expect(limiter.shareOut()("new")).toBe(0);
+    succeed("good", 1);
+    expect(limiter.shareOut()("good")).toBeGreaterThan(0);
   });
 
   test("shares out each place once", () => {

@@ -3,10 +3,7 @@ import { AdaptiveLimit, type RequestOutcome } from "./adaptive-limit.ts";
 export interface ConcurrencyLimits {
   /** Requests in flight to one webhook. */
   readonly perWebhook: number;
-  /**
-   * Webhooks with a request in flight, of the fast ones and of the slow ones. As many more requests are shared by the
-   * webhooks of each kind that have one.
-   */
+  /** Webhooks of each pool with a request in flight. As many more requests are shared by those that have one. */
   readonly perPool: number;
   /** Requests in flight in total, including those whose webhook has become slow. */
   readonly total: number;
@@ -35,6 +32,12 @@ const maxAhead = 400;
 /** A request that takes longer waits for its endpoint: it costs this process nothing. */
 const busyMs = 25;
 
+/**
+ * `new`: no request to it has ended yet. `fast`: its last delivery succeeded in time. `slow`: any other. An endpoint that hangs
+ * takes a place from webhooks of its own pool only.
+ */
+type PoolName = "new" | "fast" | "slow";
+
 interface Pool {
   /** Webhooks with a request in flight. */
   webhooks: number;
@@ -45,8 +48,7 @@ interface Pool {
 interface Endpoint {
   readonly limit: AdaptiveLimit;
   inFlight: number;
-  /** Its last delivery succeeded in time. */
-  isFast: boolean;
+  pool: PoolName;
   /** When a request last succeeded. */
   succeededAt: number;
   /** A request is overdue, or has timed out, and none has succeeded since. */
@@ -59,17 +61,15 @@ interface Endpoint {
 
 /**
  * Limits the requests in flight: those of each webhook to what its endpoint takes, and all together, so that no webhook
- * takes the place of another. Webhooks are fast, if their last delivery succeeded in time, or slow, and each kind has a pool
- * of its own: endpoints that hang take no place from fast ones. In its pool, every webhook may have one request. The others
- * are shared by dynamic thresholds: a webhook may have as many more as are still free, so that one alone gets half of them,
- * and `n` webhooks get 1/(n+1) each.
+ * takes the place of another. In its pool, every webhook may have one request. The others are shared by dynamic thresholds: a
+ * webhook may have as many more as are still free, so that one alone gets half of them, and `n` webhooks get 1/(n+1) each.
  */
 export class ConcurrencyLimiter {
   readonly #limits: ConcurrencyLimits;
   /** By webhook. Those without requests in flight come first: a map keeps the order of insertion. */
   readonly #endpoints = new Map<string, Endpoint>();
-  readonly #fast: Pool = { webhooks: 0, further: 0 };
-  readonly #slow: Pool = { webhooks: 0, further: 0 };
+  readonly #pools: Readonly<Record<PoolName, Pool>> = { new: newPool(), fast: newPool(), slow: newPool() };
+  #inFlight = 0;
   /** Deliveries in flight whose requests are not sent yet. */
   #unsent = 0;
   /** Requests by when they were sent, of the last moment at least. */
@@ -80,7 +80,7 @@ export class ConcurrencyLimiter {
   }
 
   get inFlight(): number {
-    return this.#fast.webhooks + this.#fast.further + this.#slow.webhooks + this.#slow.further;
+    return this.#inFlight;
   }
 
   /** How many of those in flight this process is busy with: those that do not merely wait for their endpoints. */
@@ -102,14 +102,14 @@ export class ConcurrencyLimiter {
   shareOut(): (webhookId: string) => number {
     const { perPool, total } = this.#limits;
     let left = total - this.inFlight;
-    const leftOf = { fast: perPool - this.#fast.webhooks, slow: perPool - this.#slow.webhooks };
+    const shared = { new: 0, fast: 0, slow: 0 };
     return (webhookId) => {
       const endpoint = this.#endpoints.get(webhookId);
       if (endpoint === undefined || endpoint.inFlight === 0) {
-        const pool = endpoint?.isFast === true ? "fast" : "slow";
-        if (left <= 0 || leftOf[pool] <= 0) return 0;
+        const pool = endpoint?.pool ?? "new";
+        if (left <= 0 || this.#pools[pool].webhooks + shared[pool] >= perPool) return 0;
         left--;
-        leftOf[pool]--;
+        shared[pool]++;
       }
       if (endpoint === undefined) return 1;
       const { limit, isOverdue, inFlight } = endpoint;
@@ -139,7 +139,7 @@ export class ConcurrencyLimiter {
   isSlow(webhookId: string): boolean {
     const endpoint = this.#endpoints.get(webhookId);
     if (endpoint === undefined) return false;
-    return (endpoint.inFlight > 0 && !endpoint.isFast) || this.#isRecent(endpoint.nextAt);
+    return (endpoint.inFlight > 0 && endpoint.pool !== "fast") || this.#isRecent(endpoint.nextAt);
   }
 
   /** Whether a webhook had as many requests in flight as its endpoint takes, within the last moment. */
@@ -164,7 +164,7 @@ export class ConcurrencyLimiter {
     if (endpoint.inFlight === 0) return true;
     if (endpoint.isOverdue || endpoint.inFlight >= endpoint.limit.limit) return false;
     const { perPool, total } = this.#limits;
-    const free = perPool - this.#poolOf(endpoint).further;
+    const free = perPool - this.#pools[endpoint.pool].further;
     return endpoint.inFlight - 1 < free && this.inFlight < total;
   }
 
@@ -192,7 +192,8 @@ export class ConcurrencyLimiter {
         const overdueMs = Math.ceil(Math.max(slowMs, overdueFactor * (endpoint.limit.latencyMs ?? 0)));
         timer = setTimeout(() => {
           endpoint.isOverdue = true;
-          this.#setFast(endpoint, false);
+          // A new one stays in its pool until a request ends. Otherwise any number of them could hang.
+          if (endpoint.pool === "fast") this.#setPool(endpoint, "slow");
         }, overdueMs);
         timer.unref();
       },
@@ -214,7 +215,7 @@ export class ConcurrencyLimiter {
           } else if (isTimeout && endpoint.succeededAt <= startedAt) {
             endpoint.isOverdue = true;
           }
-          this.#setFast(endpoint, succeeded && endedAt - startedAt < slowMs);
+          this.#setPool(endpoint, succeeded && endedAt - startedAt < slowMs ? "fast" : "slow");
         }
         this.#count(endpoint, -1);
         if (endpoint.inFlight === 0) this.#forgetIdle();
@@ -231,23 +232,19 @@ export class ConcurrencyLimiter {
     return endpoint;
   }
 
-  #poolOf({ isFast }: Endpoint): Pool {
-    return isFast ? this.#fast : this.#slow;
-  }
-
   #count(endpoint: Endpoint, change: 1 | -1): void {
-    const pool = this.#poolOf(endpoint);
+    const pool = this.#pools[endpoint.pool];
     const isFirst = endpoint.inFlight === (change === 1 ? 0 : 1);
     pool[isFirst ? "webhooks" : "further"] += change;
     endpoint.inFlight += change;
+    this.#inFlight += change;
   }
 
   /** Requests in flight change pools with their webhook. */
-  #setFast(endpoint: Endpoint, isFast: boolean): void {
-    if (endpoint.isFast === isFast) return;
-    const { inFlight } = endpoint;
-    const [from, to] = isFast ? [this.#slow, this.#fast] : [this.#fast, this.#slow];
-    endpoint.isFast = isFast;
+  #setPool(endpoint: Endpoint, name: PoolName): void {
+    const { inFlight, pool } = endpoint;
+    const [from, to] = [this.#pools[pool], this.#pools[name]];
+    endpoint.pool = name;
     if (inFlight === 0) return;
     from.webhooks--;
     to.webhooks++;
@@ -265,10 +262,12 @@ export class ConcurrencyLimiter {
   }
 }
 
+const newPool = (): Pool => ({ webhooks: 0, further: 0 });
+
 const newEndpoint = (max: number): Endpoint => ({
   limit: new AdaptiveLimit(max),
   inFlight: 0,
-  isFast: false,
+  pool: "new",
   succeededAt: Number.NEGATIVE_INFINITY,
   isOverdue: false,
   fullAt: Number.NEGATIVE_INFINITY,
