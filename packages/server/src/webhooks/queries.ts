@@ -101,9 +101,38 @@ export async function insertUnlessClientIdTaken(db: Kysely<Schema>, row: NewWebh
   return inserted !== undefined;
 }
 
+const creationLock = (organizationId: string) => sql`hashtextextended(${`webhooks of ${organizationId}`}, 0)`;
+
 /** Locks the creation of webhooks of the organization until the transaction ends. */
 export async function lockCreation(transaction: Transaction<Schema>, organizationId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`webhooks of ${organizationId}`}, 0))`.execute(transaction);
+  await sql`select pg_advisory_xact_lock(${creationLock(organizationId)})`.execute(transaction);
+}
+
+/**
+ * Like `insertUnlessClientIdTaken`, if the organization has so few webhooks that concurrent creates cannot exceed `max`: each
+ * connection of the database runs one at most, which counts and inserts in one statement. Otherwise, nothing is inserted.
+ *
+ * @returns `undefined` if the organization has more, or its creation is locked: `lockCreation` waits for these statements
+ */
+export async function insertWithoutLock(
+  db: Kysely<Schema>,
+  row: NewWebhookRow,
+  max: number,
+): Promise<boolean | undefined> {
+  const few = sql`greatest(0, ${max}::integer - current_setting('max_connections')::integer)`;
+  const { rows } = await sql<{ hasFew: boolean; isInserted: boolean }>`
+    with counted as materialized (
+      select count(*) < ${few} and pg_try_advisory_xact_lock_shared(${creationLock(row.organization_id)}) as has_few
+      from (select from webhooks where organization_id = ${row.organization_id} limit ${few}) as found
+    ), inserted as (
+      insert into webhooks (${sql.join(webhookColumns.map((column) => sql.ref(column)))})
+      select ${sql.join(webhookColumns.map((column) => sql.val(row[column])))} from counted where has_few
+      on conflict (organization_id, client_id) where client_id is not null do nothing
+      returning webhook_id
+    )
+    select has_few as "hasFew", (select count(*) from inserted) > 0 as "isInserted" from counted`.execute(db);
+  const [counted] = rows;
+  return counted?.hasFew === true ? counted.isInserted : undefined;
 }
 
 /** Counts the webhooks of the organization, up to `max`. */

@@ -30,9 +30,6 @@ export interface WebhooksOptions {
   readonly maxSettled: number;
 }
 
-/** While more than this number of webhooks may be created, creates need not be counted one after the other. */
-const maxConcurrentCreates = 1_000;
-
 /** Each further attempt means that the webhook with the same `client_id` was deleted in between. */
 const maxCreateAttempts = 100;
 
@@ -205,9 +202,9 @@ export class Webhooks {
   /** Returns false when the organization already has a webhook with this `client_id`. */
   async #insert(row: NewWebhookRow): Promise<boolean> {
     const { db, maxWebhooks: max } = this.#options;
-    const enough = Math.max(0, max - maxConcurrentCreates);
-    const isNear = max > 0 && (await queries.countUpTo(db, row.organization_id, enough)) === enough;
-    if (!isNear) return queries.insertUnlessClientIdTaken(db, row);
+    if (max === 0) return queries.insertUnlessClientIdTaken(db, row);
+    const isInserted = await queries.insertWithoutLock(db, row, max);
+    if (isInserted !== undefined) return isInserted;
     return inTransaction(db, async (transaction) => {
       await queries.lockCreation(transaction, row.organization_id);
       const exists =
