@@ -188,6 +188,11 @@ export const equivalentSpecs: readonly SafeChange[] = [
   webhooks.safe("the server in a variable", (spec) =>
     spec.set("/servers/0", { url: "{origin}", variables: { origin: { default: "/" } } }),
   ),
+  webhooks.safe("the first part of every path moves to the server", (spec) => {
+    spec.set("/servers/0/url", "/agent");
+    spec.rename("/paths/~1agent~1v0~1webhooks", "/v0/webhooks");
+    spec.rename("/paths/~1agent~1v0~1webhooks~1{webhook_id}", "/v0/webhooks/{webhook_id}");
+  }),
   webhooks.safe("a path becomes a reference", (spec) => {
     const path = "/paths/~1agent~1v0~1webhooks";
     spec.add("/components/pathItems", { Webhooks: spec.get(path) });

@@ -9,10 +9,9 @@ import { compareParameters } from "./rules/parameters.ts";
 import { compareEventHeaders, compareResponses } from "./rules/responses.ts";
 import type { OperationPair, Rule } from "./rules/rule.ts";
 import { compareSecurity } from "./rules/security.ts";
-import { compareOperationServers, compareServers } from "./rules/servers.ts";
+import { compareOperationServers, compareServers, matchOperations } from "./rules/servers.ts";
 import { SchemaComparer } from "./schema/compare-schemas.ts";
 import { Document, readFiles } from "./spec/document.ts";
-import { operationsOf } from "./spec/operation.ts";
 import { sourceOf } from "./spec/source.ts";
 import { findUnannouncedAdditions } from "./unannounced-additions.ts";
 import { type Versions, versionsOf } from "./version.ts";
@@ -75,11 +74,11 @@ export function diffDocuments(
   head: Document,
   { today = new Date() }: DiffOptions = {},
 ): readonly Change[] {
-  const [before, after] = [operationsOf(base), operationsOf(head)];
+  const { before, after, isBasePathMoved } = matchOperations(base, head);
   const findings: Finding[] = [];
   const report = (finding: Finding) => void findings.push(finding);
   const day = today.toISOString().slice(0, 10);
-  const documents = { base, head, schemas: new SchemaComparer(day), today: day };
+  const documents = { base, head, schemas: new SchemaComparer(day), today: day, isBasePathMoved };
   compareRemovedOperations(before, after, day, report);
   compareDialect(documents, report);
   const pairs = [...before].flatMap(([key, base]): OperationPair[] => {

@@ -21,6 +21,8 @@ const body = (requestBody: JsonObject): JsonObject => path({ requestBody });
 const payload = (requestBody: JsonObject): JsonObject => event({ requestBody });
 const responses = (all: JsonObject): JsonObject => path({ responses: all });
 const receiver = (all: JsonObject): JsonObject => event({ responses: all });
+const served = (paths: JsonObject, ...urls: string[]): JsonObject =>
+  document({ paths, servers: urls.map((url) => ({ url })) });
 const json = (schema: Json = {}): JsonObject => ({ "application/json": { schema } });
 const schemes = (more: JsonObject): JsonObject => ({ components: { securitySchemes: more } });
 const secured = (requirements: Json, more: JsonObject = {}, of: JsonObject = {}): JsonObject => ({
@@ -155,6 +157,37 @@ const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
   ],
   "a server and none": [document({ servers: [{ url: "/api" }] }), document({})],
   "the server / and none": [document({ servers: [{ url: "/" }] }), document({ servers: [] })],
+  "a base path that moves from every server to the paths": [
+    served({ "/things/{a}": { get: operation() } }, "https://a.example.com/v1", "https://b.example.com/v1/"),
+    served({ "/v1/things/{b}": { get: operation() } }, "https://a.example.com", "https://b.example.com/"),
+  ],
+  "a base path that moves from a relative server to the paths": [
+    served({ "/things": { get: operation() } }, "/v1"),
+    served({ "/v1/things": { get: operation() } }),
+  ],
+  "a base path that moves from the server of a path to the paths": [
+    path({}, { servers: [{ url: "https://a.example.com/v1" }] }),
+    served({ "/v1/things": { get: operation() } }, "https://a.example.com"),
+  ],
+  "a base path that moves, another host and an operation": [
+    served(
+      { "/things": { get: operation() }, "/others": { get: operation({ operationId: "getOther" }) } },
+      "https://a.example.com/v1",
+    ),
+    served({ "/v1/things": { get: operation() } }, "https://b.example.com"),
+  ],
+  "a base path that moves to the paths, but the operation has another server": [
+    served({ "/things": { get: operation() } }, "/v1"),
+    served({ "/v1/things": { get: operation({ servers: [{ url: "/api" }] }) } }),
+  ],
+  "a base path that moves to the paths, but another server has none": [
+    served({ "/things": { get: operation() } }, "/v1", "/"),
+    served({ "/v1/things": { get: operation() } }),
+  ],
+  "the base path of the only server, and an operation": [
+    served({ "/things": { get: operation() } }, "https://a.example.com/v1"),
+    served({ "/things": { get: operation() } }, "https://a.example.com/v2"),
+  ],
   "another title and description": [
     document({ info: { title: "A" } }),
     document({ info: { title: "B", version: "2" } }),
@@ -528,6 +561,16 @@ const pairs: Readonly<Record<string, readonly [JsonObject, JsonObject]>> = {
     receiver({ "2XX": {}, "4XX": {}, 204: { headers: { "X-Thing": { required: true } } }, 410: {} }),
   ],
   "a status and the default": [responses({ 200: {}, 404: {} }), responses({ default: {} })],
+  "a success status beside the default, which remains for all": [
+    responses({ 200: { content: json({ type: "string" }) }, default: { content: json({ type: "string" }) } }),
+    responses({ default: { content: json({ type: "string" }) } }),
+  ],
+  "a success status beside the default, which has another body for all": [
+    responses({ 200: { content: json({ type: "string" }) }, default: {} }),
+    responses({ default: { content: json({ type: "number" }) } }),
+  ],
+  "the default, which alone describes successes": [responses({ default: {}, 404: {} }), responses({ 404: {} })],
+  "the default of a receiver, which alone describes successes": [receiver({ default: {} }), receiver({ 200: {} })],
   "a success status beside another one and the default": [
     responses({ 200: {}, 204: {}, default: { content: json() } }),
     responses({ 200: {}, default: { content: json() } }),

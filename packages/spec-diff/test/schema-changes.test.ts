@@ -137,6 +137,16 @@ const pairs: Readonly<Record<string, readonly [Json, Json]>> = {
     allOf({ contentEncoding: "base64" }, stringWith({ contentEncoding: "base64" })),
     stringWith({ contentEncoding: "base64" }),
   ],
+  "base64, as OpenAPI 3.0 writes it": [stringWith({ format: "byte" }), stringWith({ contentEncoding: "base64" })],
+  "base64, written both ways": [
+    stringWith({ format: "byte", contentEncoding: "base64" }),
+    stringWith({ contentEncoding: "base64" }),
+  ],
+  "base64, as OpenAPI 3.0 writes it, and another encoding": [
+    stringWith({ format: "byte" }),
+    stringWith({ contentEncoding: "base32" }),
+  ],
+  "base64, as OpenAPI 3.0 writes it, and a plain text": [stringWith({ format: "byte" }), text],
   "the encoding of numbers, which is ignored": [{ type: "integer" }, integerWith({ contentEncoding: "base64" })],
   "equal patternProperties": [
     object({}, { patternProperties: { "^a": { description: "one", type: "string" } } }),

@@ -1,10 +1,8 @@
 import type { ReportFinding } from "../change.ts";
 import { classifyRemoval, findSunsetViolation } from "../deprecation.ts";
 import { addressOf } from "../spec/node.ts";
-import type { Operation } from "../spec/operation.ts";
+import type { Operations } from "../spec/operation.ts";
 import { addressesOf, locationOf, type Rule } from "./rule.ts";
-
-type Operations = ReadonlyMap<string, Operation>;
 
 /**
  * Operations and events that are no longer there.

@@ -34,11 +34,14 @@ export function pairResponses({ base, head }: OperationPair): ResponsePair[] {
 }
 
 function describedBy(responses: ReadonlyMap<string, Response>, status: string): Response | undefined {
-  const all = [...responses.values()];
-  const range = all.find((other) => isWithin(status, other.status));
+  const range = [...responses.values()].find((other) => isWithin(status, other.status));
   // Beside success statuses, `default` describes errors.
-  const areSuccessesListed = isSuccess(status) && all.some((other) => isSuccess(other.status));
+  const areSuccessesListed = isSuccess(status) && listsSuccess(responses);
   return responses.get(status) ?? range ?? (areSuccessesListed ? undefined : responses.get("default"));
+}
+
+function listsSuccess(responses: ReadonlyMap<string, Response>): boolean {
+  return [...responses.keys()].some(isSuccess);
 }
 
 function isSuccess(status: string): boolean {
@@ -65,8 +68,10 @@ export const compareResponses: Rule = (pair, _, report) => {
 };
 
 function reportRemoved(pair: OperationPair, { status, node }: Response, report: ReportFinding): void {
-  const { isEvent } = pair.base;
-  const wasSuccess = isSuccess(status);
+  const { isEvent, responses } = pair.base;
+  // A `default` that describes successes may be replaced by success statuses, unless receivers may return any of them.
+  const isReplaced = !isEvent && listsSuccess(pair.head.responses);
+  const wasSuccess = isSuccess(status) || (status === "default" && !listsSuccess(responses) && !isReplaced);
   report({
     id: wasSuccess ? "response-success-status-removed" : "response-non-success-status-removed",
     level: wasSuccess ? "breaking" : "warning",

@@ -18,6 +18,8 @@ export interface DocumentPair {
   readonly schemas: SchemaComparer;
   /** As `YYYY-MM-DD`, for sunset dates. */
   readonly today: string;
+  /** Whether a base path moved between `servers` and `paths`. Pairs of operations have the same URLs, but other paths. */
+  readonly isBasePathMoved: boolean;
 }
 
 /** Compares one aspect of an operation that exists in both documents. */

@@ -1,23 +1,20 @@
-import { canonical, isObject } from "../spec/json.ts";
+import { isObject } from "../spec/json.ts";
 import {
   type Comparison,
   findKeywords,
   formatName,
   isReadByProvider,
   isSubset,
-  keywordValues,
   narrowAndWide,
   reportRule,
 } from "./comparison.ts";
 import { isDisjoint } from "./disjoint.ts";
+import { findUnequalEncodings } from "./format-and-pattern.ts";
 import { type DocumentNode, isSameSchema } from "./is-same-schema.ts";
 import type { Part } from "./part.ts";
 import { Schema } from "./schema.ts";
 import type { ValueType } from "./value-types.ts";
 import { isValid } from "./values.ts";
-
-/** They say how a text is to be read, so the other side misreads it whether they are added or removed. */
-const encodingKeywords = ["contentEncoding", "contentMediaType"];
 
 /** Compares `if`, `dependentRequired`, `propertyNames` and others that make one part of a value depend on another. */
 export function compareConditions(
@@ -30,7 +27,7 @@ export function compareConditions(
   if (types.has("array")) compareContains(comparison);
   if (types.has("string")) compareEquality(comparison, "contentSchema");
   if (hasTooManyAlternatives) for (const keyword of ["oneOf", "anyOf"]) compareByPlace(comparison, keyword);
-  if (types.has("string")) for (const keyword of encodingKeywords) compareEncoding(comparison, keyword);
+  if (types.has("string")) for (const keyword of findUnequalEncodings(comparison)) reportChange(comparison, keyword);
   if (!types.has("object")) return;
   comparePropertyNames(comparison);
   compareDependentSchemas(comparison);
@@ -201,11 +198,6 @@ function schemasIn(schema: Schema, keyword: string): Schema[] {
   const { document } = schema;
   const nodes = schema.keyword(keyword).flatMap((node) => document.children(node));
   return nodes.map(([, node]) => Schema.of(document, node));
-}
-
-function compareEncoding(comparison: Comparison, keyword: string): void {
-  const { base, head } = keywordValues(comparison, keyword, canonical);
-  if (new Set(base).symmetricDifference(new Set(head)).size > 0) reportChange(comparison, keyword);
 }
 
 function comparePropertyNames(comparison: Comparison): void {

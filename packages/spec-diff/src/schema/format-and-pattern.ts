@@ -1,3 +1,4 @@
+import { canonical } from "../spec/json.ts";
 import {
   type Comparison,
   findKeywords,
@@ -55,6 +56,7 @@ function compareFormat(comparison: Comparison): void {
   // `password` asks forms to obscure the input (OpenAPI 4.4).
   const isImplied = (format: string) =>
     format === "password" ||
+    (format === "byte" && encodingsOf(narrowSchema, "contentEncoding").has(base64)) ||
     narrow.some((one) => one === format || widerFormats[one]?.includes(format)) ||
     isWithinRange(narrowSchema, format);
   if (wide.every(isImplied)) return;
@@ -62,6 +64,31 @@ function compareFormat(comparison: Comparison): void {
   const message = `the format of ${formatName(comparison)} changed from ${format(base)} to ${format(head)}`;
   // As in oasdiff, the format is part of the type.
   reportRule(comparison, "type-changed", message, findKeywords(comparison, "format", "type"));
+}
+
+/** They say how a text is to be read, so the other side misreads it whether they are added or removed. */
+const encodingKeywords = ["contentEncoding", "contentMediaType"];
+
+/** In the form that {@link encodingsOf} returns. */
+const base64 = canonical("base64");
+
+/** The keywords that say how texts are read, and do not say the same in both versions. */
+export function findUnequalEncodings({ base, head }: Comparison): string[] {
+  return encodingKeywords.filter((keyword) => {
+    // Without `contentEncoding`, `format: byte` is compared with other formats.
+    const isWritten = [base, head].some((schema) => schema.keyword(keyword).length > 0);
+    return isWritten && encodingsOf(base, keyword).symmetricDifference(encodingsOf(head, keyword)).size > 0;
+  });
+}
+
+/** The values of a keyword that says how texts are read. */
+function encodingsOf(schema: Schema, keyword: string): Set<string> {
+  const encodings = new Set(schema.keyword(keyword).map(({ value }) => canonical(value)));
+  // OpenAPI 3.0 writes `contentEncoding: base64` as `format: byte`.
+  if (keyword === "contentEncoding" && schema.keyword("format").some(({ value }) => value === "byte")) {
+    encodings.add(base64);
+  }
+  return encodings;
 }
 
 function comparePattern(comparison: Comparison): void {

@@ -52,14 +52,17 @@ export interface Operation {
   readonly servers: Node | undefined;
 }
 
+/** Operations and events by section, method and path without parameter names. */
+export type Operations = ReadonlyMap<string, Operation>;
+
 /** OpenAPI 4.8.12.2 and 4.8.17.1: described elsewhere, and ignored where they are listed. */
 const ignoredParameters = new Set(["accept", "content-type", "authorization"]);
 const ignoredHeaders = new Set(["content-type"]);
 
 const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/** Every operation and event of a document, by section, method and path without parameter names. */
-export function operationsOf(document: Document): Map<string, Operation> {
+/** Every operation and event of a document. */
+export function operationsOf(document: Document): Operations {
   const operations = new Map<string, Operation>();
   for (const section of ["paths", "webhooks"] as const) {
     const extensions = section === "paths";
@@ -70,11 +73,21 @@ export function operationsOf(document: Document): Map<string, Operation> {
         const node = items.map((item) => document.objectAt(item, method)).find((node) => node !== undefined);
         if (node === undefined) continue;
         const operation = readOperation(document, section, path, method, items, node);
-        operations.set(`${section} ${method} ${path.replaceAll(/\{[^}]*\}/g, "{}")}`, operation);
+        operations.set(keyOf(operation), operation);
       }
     }
   }
   return operations;
+}
+
+/** The same operations by the paths of their URLs, which start with a base path. Events have no such path. */
+export function withBasePath(operations: Operations, basePath: string): Operations {
+  return new Map([...operations.values()].map((operation) => [keyOf(operation, basePath), operation]));
+}
+
+function keyOf({ isEvent, method, path }: Operation, basePath = ""): string {
+  const [section, whole] = isEvent ? ["webhooks", path] : ["paths", `${basePath}${path}`];
+  return `${section} ${method} ${whole.replaceAll(/\{[^}]*\}/g, "{}")}`;
 }
 
 /** A path item and those that it refers to. Unlike other references, theirs may have fields beside them. */
