@@ -58,6 +58,20 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     await under.delivery.publishEvents({ events });
     return events.map(({ event }) => event.event_id);
   };
+
+  /** A promise, and the function that resolves it. */
+  function gate(): readonly [opened: Promise<void>, goOn: () => void] {
+    let goOn = () => {};
+    const opened = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    return [opened, goOn];
+  }
+
+  /** A property of the element that has the focus. */
+  const focused = (property: "id" | "textContent" | "ariaLabel") =>
+    page.evaluate((name) => document.activeElement?.[name], property);
+
   /** Waits until a page has all of its content. */
   async function isComplete() {
     await page.getByRole("heading", { level: 1 }).waitFor();
@@ -189,6 +203,21 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     await expect(under.delivery.getOperatorWebhook()).rejects.toThrow(NotFoundError);
   });
 
+  test("a dialog of an operator webhook that is deleted meanwhile stays open, and says so", async () => {
+    await under.delivery.setOperatorWebhook({ url: endpoint.url });
+    // What was not found is not fetched again while it is shown.
+    for (const path of ["/webhooks", "/operator-webhook"]) await open(path);
+    await button("Delete").press("Enter");
+    await dialog().waitFor();
+    await under.delivery.deleteOperatorWebhook();
+    await page.locator("main").getByText("There is no operator webhook.").waitFor();
+    await button("Delete operator webhook").click();
+    await dialog().getByRole("alert").waitFor();
+    await page.keyboard.press("Escape");
+    await dialog().waitFor({ state: "hidden" });
+    await expect.poll(() => focused("textContent")).toBe("Operator webhook");
+  });
+
   test("a hidden tab fetches nothing until it is visible again", async () => {
     const tab = await page.context().newPage();
     let [started, ended] = [0, 0];
@@ -276,10 +305,7 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     const { webhook_id } = await createWebhook();
     await open(`/webhooks/${webhook_id}`);
     await button("Edit filter").waitFor();
-    let goOn = () => {};
-    const fetching = new Promise<void>((resolve) => {
-      goOn = resolve;
-    });
+    const [fetching, goOn] = gate();
     const reads = `**${webhookOperations.listWebhooks.path}/${webhook_id}`;
     await page.route(reads, async (route) => {
       if (route.request().method() === "GET") await fetching;
@@ -495,10 +521,7 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
   test("a dialog stays open while its change is made, and shows why that failed", async () => {
     const { webhook_id } = await createWebhook();
     await open(`/webhooks/${webhook_id}`);
-    let goOn = () => {};
-    const changing = new Promise<void>((resolve) => {
-      goOn = resolve;
-    });
+    const [changing, goOn] = gate();
     const json = { name: "InternalServerError", message: "The webhook is not disabled." };
     await page.route("**/disable", async (route) => {
       await changing;
@@ -547,6 +570,36 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
       scopes: ["webhooks:read"],
     });
     await button("Done").click();
+  });
+
+  test("a revoked token leaves the list on its page, and the focus on the next token", async () => {
+    for (let count = 0; count < 40; count++) await createToken({});
+    const tokens = await under.delivery.listTokens().toArray();
+    const [revoked, next] = tokens.slice(-10).map(({ token_id }) => `Revoke ${token_id}`) as [string, string];
+    await page.route(
+      ({ pathname }) => pathname === operations.listTokens.path,
+      (route) => {
+        const url = new URL(route.request().url());
+        url.searchParams.set("limit", "10");
+        return route.continue({ url: url.href });
+      },
+    );
+    await open("/tokens");
+    await expect
+      .poll(async () => {
+        await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+        return button(revoked).count();
+      })
+      .toBe(1);
+    await button(revoked).press("Enter");
+    await button("Revoke token").press("Enter");
+    await button(revoked).waitFor({ state: "detached" });
+    await dialog().waitFor({ state: "hidden" });
+    await expect.poll(() => focused("ariaLabel")).toBe(next);
+    const { y = -1 } = (await button(next).boundingBox()) ?? {};
+    expect(y).toBeGreaterThan(0);
+    expect(y).toBeLessThan(900);
+    await page.unrouteAll({ behavior: "wait" });
   });
 
   test("searches many pages at a time, also beyond those that are searched at first", async () => {
@@ -727,8 +780,6 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
   test("the focus goes back from a dialog to its button, and on to a page that is opened", async () => {
     const { webhook_id } = await createWebhook();
     await open(`/webhooks/${webhook_id}`);
-    const focused = (property: "id" | "textContent") =>
-      page.evaluate((name) => document.activeElement?.[name], property);
     for (const close of [() => page.keyboard.press("Escape"), () => button("Cancel").click()]) {
       await button("Edit filter").click();
       await dialog().waitFor();
@@ -749,6 +800,92 @@ describe.skipIf(typeof found === "string")("the console, in a browser", () => {
     const [title, header] = [heading("Publish a sample"), page.getByRole("banner")];
     expect((await title.boundingBox())?.y).toBeGreaterThanOrEqual((await header.boundingBox())?.height ?? 1_000);
     await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
+  test("the focus goes to the heading when the button that had it is gone, also after a dialog", async () => {
+    endpoint.respond = (response) => response.writeHead(204).end();
+    const { webhook_id } = await createWebhook();
+    await open(`/webhooks/${webhook_id}`);
+    await button("Disable").press("Enter");
+    await dialog().getByRole("button", { name: "Disable" }).press("Enter");
+    await button("Enable").waitFor();
+    await expect.poll(() => focused("textContent")).toBe("Webhook");
+    await button("Enable").press("Enter");
+    await button("Disable").waitFor();
+    await expect.poll(() => focused("textContent")).toBe("Webhook");
+
+    const { delivery_id } = await under.delivery.sendTestEvent(webhook_id, { event_type: "message.received" });
+    await open(`/deliveries/${delivery_id}`);
+    await expect.poll(() => button("Resend").isEnabled()).toBe(true);
+    const [sending, goOn] = gate();
+    endpoint.respond = async (response) => {
+      await sending;
+      response.writeHead(204).end();
+    };
+    await button("Resend").press("Enter");
+    await expect.poll(() => focused("textContent")).toBe("Delivery");
+    goOn();
+    await expect.poll(() => button("Resend").isEnabled()).toBe(true);
+    endpoint.respond = (response) => response.writeHead(204).end();
+
+    await open(`/webhooks/${webhook_id}`);
+    await button("Edit filter").press("Enter");
+    await dialog().waitFor();
+    await under.webhooks.delete(webhook_id);
+    await page.getByText("It may have been deleted").first().waitFor();
+    await page.keyboard.press("Escape");
+    await dialog().waitFor({ state: "hidden" });
+    await expect.poll(() => focused("textContent")).toBe("Webhook");
+
+    await open("/events?event_type=message.received");
+    await button("Clear filters").press("Enter");
+    await expect.poll(() => focused("textContent")).toBe("Events");
+  });
+
+  test("a change is sent once, and its button keeps the focus meanwhile", async () => {
+    const { webhook_id } = await createWebhook();
+    await open(`/webhooks/${webhook_id}`);
+    const [changing, goOn] = gate();
+    let sent = 0;
+    await page.route("**/rotate-secret", async (route) => {
+      sent++;
+      await changing;
+      await route.continue();
+    });
+    await button("Rotate secret").click();
+    const overlap = dialog().getByLabel("Seconds during which both secrets sign");
+    await overlap.press("Enter");
+    await expect.poll(() => button("Cancel").isDisabled()).toBe(true);
+    await overlap.press("Enter");
+    await dialog().getByRole("button", { name: "Rotate secret" }).press("Enter");
+    expect(await focused("textContent")).toBe("Rotate secret");
+    goOn();
+    await button("Done").click();
+    expect(sent).toBe(1);
+    await page.unrouteAll({ behavior: "wait" });
+    await under.webhooks.delete(webhook_id);
+  });
+
+  test("the same notice again is another one, which is read out", async () => {
+    const { webhook_id } = await createWebhook();
+    await open(`/webhooks/${webhook_id}`);
+    await button("Edit filter").waitFor();
+    await page.evaluate(() => {
+      const notices: string[] = [];
+      Object.assign(window, { notices });
+      new MutationObserver((records) => {
+        for (const { addedNodes } of records) notices.push(...Array.from(addedNodes, (node) => node.textContent ?? ""));
+      }).observe(document.querySelector(".notices") as Element, { childList: true });
+    });
+    for (const inboxes of ["in_1", "in_1\nin_2"]) {
+      await button("Edit filter").click();
+      await dialog().getByLabel("Inboxes").fill(inboxes);
+      await button("Save").click();
+      await dialog().waitFor({ state: "hidden" });
+    }
+    const notices = () => page.evaluate(() => (window as unknown as { notices: string[] }).notices);
+    await expect.poll(notices).toEqual(["Event filter changed.", "Event filter changed."]);
+    await under.webhooks.delete(webhook_id);
   });
 
   test("new deliveries do not move what is read above them", async () => {

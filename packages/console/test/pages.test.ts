@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type ListPage, type LoadedPages, mergePage, rowsOf } from "../src/api/pages.ts";
+import { type ListPage, type LoadedPages, mergePage, rowsOf, withoutItems } from "../src/api/pages.ts";
 
 const idOf = (item: string) => item;
 /** `abc>t` is a page with three items and the token of the next page. */
@@ -77,6 +77,12 @@ describe("another page, fetched again", () => {
   ])("%s", (_, pages, fetched, expected) => {
     expect(mergePage(loaded(pages), 1, page(fetched), idOf).pages).toEqual(expected.map(page));
   });
+});
+
+test("what is left without an item stays on its page, and each page has its token", () => {
+  const known = loaded(["fe>t", "d>u", "cba"]);
+  const isRemoved = (item: string) => item === "d";
+  expect(withoutItems(known, isRemoved)).toEqual({ ...known, pages: ["fe>t", ">u", "cba"].map(page) });
 });
 
 test("rows are each there once, with the page they are on", () => {

@@ -57,6 +57,12 @@ export function mergePage<Item>(
   };
 }
 
+/** The same pages without some items. What is left stays on its page. */
+export function withoutItems<Item>(known: LoadedPages<Item>, isRemoved: (item: Item) => boolean): LoadedPages<Item> {
+  const pages = known.pages.map(({ items, next }) => ({ items: items.filter((item) => !isRemoved(item)), next }));
+  return { ...known, pages };
+}
+
 /** A row of a list, and the page it was on. */
 export interface Row<Item> {
   readonly item: Item;

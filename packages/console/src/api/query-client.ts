@@ -2,6 +2,7 @@ import { AuthenticationError } from "@agent-webhooks/client";
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { getSession, onSessionChange, rejectToken } from "../session/session.ts";
 import { isConnectionError, waitForService } from "./connection.ts";
+import { type LoadedPages, withoutItems } from "./pages.ts";
 
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({ onError }),
@@ -24,6 +25,14 @@ export function refreshAll(): void {
 }
 
 const isPages = (data: unknown): boolean => data instanceof Object && "pageParams" in data;
+
+/** Takes items out of the lists whose keys start with this one, whichever of their pages they are on. */
+export function removeFromLists<Item>(queryKey: readonly unknown[], isRemoved: (item: Item) => boolean): void {
+  queryClient.setQueriesData<LoadedPages<Item>>(
+    { queryKey, predicate: ({ state }) => isPages(state.data) },
+    (known) => known && withoutItems(known, isRemoved),
+  );
+}
 
 let token = getSession().token;
 onSessionChange(() => {

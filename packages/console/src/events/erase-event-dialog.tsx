@@ -1,8 +1,10 @@
+import type { StoredEvent } from "@agent-webhooks/client";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { delivery } from "../api/clients.ts";
 import { keys, useChange } from "../api/queries.ts";
+import { removeFromLists } from "../api/query-client.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { notify } from "../ui/notices.tsx";
 import { Code } from "../ui/text.tsx";
@@ -15,13 +17,14 @@ interface EraseEventDialogProps {
 export function EraseEventDialog({ eventId, onClose }: EraseEventDialogProps): ReactElement {
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const erase = useChange(() => delivery.eraseEvent(eventId));
+  const erase = useChange(async () => {
+    await delivery.eraseEvent(eventId);
+    removeFromLists<StoredEvent>(keys.events, ({ event_id }) => event_id === eventId);
+  });
   const onSuccess = async () => {
     notify("Event erased.");
     await navigate({ to: "/events" });
     queries.removeQueries({ queryKey: keys.event(eventId) });
-    // The list may have it on any of its pages.
-    await queries.resetQueries({ queryKey: keys.events });
   };
   return (
     <ConfirmDialog

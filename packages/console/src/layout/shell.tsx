@@ -7,11 +7,13 @@ import { Button } from "../ui/button.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { Notices } from "../ui/notices.tsx";
 import { Loading } from "../ui/states.tsx";
+import { useKeptFocus } from "./kept-focus.ts";
 import { navigation } from "./navigation.ts";
 
 /** The frame of every page, and the sign-in in front of it. */
 export function Shell(): ReactElement {
   const { token, message, hasPage } = useSession();
+  useKeptFocus();
   return (
     <>
       {hasPage && <Page />}

@@ -14,20 +14,25 @@ import { SetOperatorWebhookDialog } from "./set-operator-webhook-dialog.tsx";
 
 const isMissing = (error: unknown) => isWebhookError(error) && error.status === 404;
 
+/** The open dialog, with the URL as it was then: if it is deleted meanwhile, the dialog stays open. */
+type OpenDialog =
+  | { readonly action: "set"; readonly url: string | undefined }
+  | { readonly action: "delete"; readonly url: string };
+
 /** Where the service reports what happens to the webhooks of the organization. */
 export function OperatorWebhookPage(): ReactElement {
   const live = useOperatorWebhook();
   const { data } = live;
-  const [open, setOpen] = useState<"set" | "delete">();
+  const [open, setOpen] = useState<OpenDialog>();
   const close = () => setOpen(undefined);
   return (
     <>
       <Heading title="Operator webhook">
-        <Button kind={data?.enabled ? "plain" : "primary"} onClick={() => setOpen("set")}>
+        <Button kind={data?.enabled ? "plain" : "primary"} onClick={() => setOpen({ action: "set", url: data?.url })}>
           {data === undefined ? "Set URL" : data.enabled ? "Change URL" : "Enable"}
         </Button>
         {data && (
-          <Button kind="danger" onClick={() => setOpen("delete")}>
+          <Button kind="danger" onClick={() => setOpen({ action: "delete", url: data.url })}>
             Delete
           </Button>
         )}
@@ -43,8 +48,8 @@ export function OperatorWebhookPage(): ReactElement {
       ) : (
         <Fetched live={live}>{(webhook) => <Details webhook={webhook} />}</Fetched>
       )}
-      {open === "set" && <SetOperatorWebhookDialog url={data?.url} onClose={close} />}
-      {open === "delete" && data && <DeleteOperatorWebhookDialog url={data.url} onClose={close} />}
+      {open?.action === "set" && <SetOperatorWebhookDialog url={open.url} onClose={close} />}
+      {open?.action === "delete" && <DeleteOperatorWebhookDialog url={open.url} onClose={close} />}
     </>
   );
 }

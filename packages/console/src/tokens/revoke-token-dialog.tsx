@@ -1,8 +1,8 @@
 import type { Token } from "@agent-webhooks/client";
-import { useQueryClient } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import { delivery } from "../api/clients.ts";
 import { keys, useChange } from "../api/queries.ts";
+import { removeFromLists } from "../api/query-client.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { notify } from "../ui/notices.tsx";
 import { Code } from "../ui/text.tsx";
@@ -13,13 +13,13 @@ interface RevokeTokenDialogProps {
 }
 
 export function RevokeTokenDialog({ token, onClose }: RevokeTokenDialogProps): ReactElement {
-  const queries = useQueryClient();
-  const revoke = useChange(() => delivery.revokeToken(token.token_id));
+  const revoke = useChange(async () => {
+    await delivery.revokeToken(token.token_id);
+    removeFromLists<Token>(keys.tokens, ({ token_id }) => token_id === token.token_id);
+  });
   const onSuccess = () => {
     notify("Token revoked.");
     onClose();
-    // The list may have it on any of its pages.
-    void queries.resetQueries({ queryKey: keys.tokens });
   };
   return (
     <ConfirmDialog

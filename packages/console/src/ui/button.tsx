@@ -7,13 +7,16 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly isBusy?: boolean;
 }
 
-export function Button({ kind = "plain", isBusy = false, disabled, ...rest }: ButtonProps): ReactElement {
+export function Button({ kind = "plain", isBusy = false, onClick, ...rest }: ButtonProps): ReactElement {
   return (
     <button
       type="button"
       className={`button button-${kind}`}
-      disabled={disabled === true || isBusy}
+      // Not `disabled`, which would take the focus away.
+      aria-disabled={isBusy}
       aria-busy={isBusy}
+      // Enter in a form also clicks its button.
+      onClick={isBusy ? (event) => event.preventDefault() : onClick}
       {...rest}
     />
   );

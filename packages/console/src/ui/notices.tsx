@@ -2,12 +2,12 @@ import { type ReactElement, useSyncExternalStore } from "react";
 
 const shownMs = 6_000;
 
-let notice = "";
+let notice = { id: 0, text: "" };
 let timer: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
 
 function set(text: string): void {
-  notice = text;
+  notice = { id: notice.id + 1, text };
   for (const listener of listeners) listener();
 }
 
@@ -25,10 +25,15 @@ function subscribe(listener: () => void): () => void {
 
 /** Where notices are shown and read out. */
 export function Notices(): ReactElement {
-  const text = useSyncExternalStore(subscribe, () => notice);
+  const { id, text } = useSyncExternalStore(subscribe, () => notice);
   return (
     <div className="notices" role="status">
-      {text !== "" && <p className="notice">{text}</p>}
+      {/* The same notice again is another element, which is read out too. */}
+      {text !== "" && (
+        <p key={id} className="notice">
+          {text}
+        </p>
+      )}
     </div>
   );
 }

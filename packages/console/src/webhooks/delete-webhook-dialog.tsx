@@ -1,8 +1,9 @@
-import { useQueryClient } from "@tanstack/react-query";
+import type { Webhook } from "@agent-webhooks/client";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { webhooks } from "../api/clients.ts";
 import { keys, useChange } from "../api/queries.ts";
+import { removeFromLists } from "../api/query-client.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { notify } from "../ui/notices.tsx";
 import { Code } from "../ui/text.tsx";
@@ -10,13 +11,13 @@ import type { WebhookDialogProps } from "./webhook-dialog.ts";
 
 export function DeleteWebhookDialog({ webhook: { webhook_id, url }, onClose }: WebhookDialogProps): ReactElement {
   const navigate = useNavigate();
-  const queries = useQueryClient();
-  const remove = useChange(() => webhooks.delete(webhook_id));
-  const onSuccess = async () => {
+  const remove = useChange(async () => {
+    await webhooks.delete(webhook_id);
+    removeFromLists<Webhook>(keys.webhooks, (each) => each.webhook_id === webhook_id);
+  });
+  const onSuccess = () => {
     notify("Webhook deleted.");
-    await navigate({ to: "/webhooks" });
-    // The list may have it on any of its pages.
-    await queries.resetQueries({ queryKey: keys.webhooks });
+    void navigate({ to: "/webhooks" });
   };
   return (
     <ConfirmDialog
