@@ -18,6 +18,7 @@ const random: readonly [RegExp, string][] = [
   // The end of a text that was cut.
   [/…[0-9a-f]{6,}/g, "…"],
   [/\d[\d,.]*(?= (s|ms|bytes|requests|events|attempts)\b)/g, "N"],
+  [/\n\s*/g, " "],
   [/N requests, the first one (?=N s later)/g, "a request "],
 ];
 
