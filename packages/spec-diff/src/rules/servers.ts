@@ -48,7 +48,9 @@ function urlsOf(template: string, variables: JsonObject): string[] {
 
 /** The origin of a URL, and its path without a slash at its end. */
 function splitUrl(url: string): Pick<Server, "origin" | "path"> {
-  const parsed = URL.parse(url, "https://document.invalid/");
+  const base = "https://document.invalid/";
+  // Node 22.0 has no `URL.parse`.
+  const parsed = URL.canParse(url, base) ? new URL(url, base) : undefined;
   return { origin: parsed?.origin ?? "", path: withoutSlash(parsed?.pathname ?? url) };
 }
 
